@@ -1,0 +1,5 @@
+"""`python -m themetag`."""
+
+from themetag.cli.app import main
+
+main()

@@ -1,0 +1,40 @@
+"""Which back ends there are, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from themetag.backends.base import Backend
+from themetag.errors import UnknownBackendError
+from themetag.taxonomy import Taxonomy
+
+
+def _rules(taxonomy: Taxonomy | None) -> Backend:
+    from themetag.backends.rules import RulesBackend
+
+    return RulesBackend.load(taxonomy)
+
+
+BACKENDS: Final[dict[str, Callable[[Taxonomy | None], Backend]]] = {"rules": _rules}
+
+# What "default" means in this minor version; changing it is a heading in the changelog.
+DEFAULT_BACKEND: Final = "rules"
+
+
+def load_backend(name: str, taxonomy: Taxonomy | None = None) -> Backend:
+    """Return a back end by name.
+
+    Args:
+        name: one of `BACKENDS`, or "default".
+        taxonomy: the themes to look for; None: those that the back end was made for.
+
+    Raises:
+        UnknownBackendError: no such name; the message lists those there are.
+
+    """
+    maker = BACKENDS.get(DEFAULT_BACKEND if name == "default" else name)
+    if maker is None:
+        known = ", ".join(["default", *BACKENDS])
+        raise UnknownBackendError(f"no back end {name!r}; there are {known}")
+    return maker(taxonomy)

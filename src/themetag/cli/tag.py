@@ -1,0 +1,78 @@
+"""`themetag tag`: strengths and concerns by theme."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from themetag.cli.console import Exit, say, with_progress
+from themetag.cli.inputs import Input, find_inputs
+from themetag.cli.output import OutputOption, open_output
+from themetag.errors import DocumentError
+from themetag.meta.overrides import MetaTable, load_meta_table
+from themetag.report import Report
+from themetag.tagger import Tagger, load
+from themetag.writers.formats import FORMATS
+
+
+class TagFormat(StrEnum):
+    """How reports can be written."""
+
+    TABLE = "table"
+    JSON = "json"
+    JSONL = "jsonl"
+    CSV = "csv"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(tag)
+
+
+def tag(
+    inputs: Annotated[list[str], typer.Argument(metavar="FILE|DIR|-...", help="PDF or text files, folders of them, or - for standard input.")],
+    model: Annotated[str, typer.Option("--model", "-m", help="A back end's name.")] = "default",
+    taxonomy: Annotated[str | None, typer.Option(metavar="FILE", help="A taxonomy of your own (TOML).")] = None,
+    format: Annotated[TagFormat, typer.Option("--format", "-f", help="table is for reading.")] = TagFormat.TABLE,  # noqa: A002
+    output: OutputOption = None,
+    meta: Annotated[str | None, typer.Option(metavar="FILE.csv", help="Facts about the documents that replace what their front matter says: columns file, authority, published, ...")] = None,
+    min_tags: Annotated[int, typer.Option(min=0, help="How many tags each sentence gets at least; 0 forces none.")] = 0,
+    explain: Annotated[bool, typer.Option("--explain", help="Evidence for every tag, where the model can give it.")] = False,
+    raw: Annotated[bool, typer.Option("--raw", help="CSV: leave cells as they are that a spreadsheet would run as formulas.")] = False,
+) -> None:
+    """Tag the sentences of reports: which theme each judges, as a strength or a concern.
+
+    Exit code 0: all done; 1: nothing could be done; 3: some documents failed, the others are written.
+    """
+    found = find_inputs(inputs)
+    tagger = load(model, taxonomy=taxonomy)
+    facts = load_meta_table(meta) if meta else None
+    failed: list[str] = []
+    with open_output(output) as out:
+        progress = with_progress(found, len(found), "tagging")
+        reports = _reports(progress, tagger, facts, min_tags, explain, failed)
+        if format is TagFormat.TABLE:
+            from themetag.writers.table import write_table
+
+            write_table(reports, out)
+        else:
+            FORMATS[format.value].write(reports, out, raw)
+    if failed:
+        raise typer.Exit(Exit.USAGE if len(failed) == len(found) == 1 else Exit.SOME_FAILED)
+
+
+def _reports(
+    inputs: Iterator[Input], tagger: Tagger, facts: MetaTable | None, min_tags: int, explain: bool, failed: list[str]
+) -> Iterator[Report]:
+    for item in inputs:
+        try:
+            document = item.read()
+            own = facts.apply(document.meta, item.name) if facts else None
+            yield tagger.tag(document, min_tags=min_tags, explain=explain, meta=own)
+        except DocumentError as e:
+            failed.append(item.name)
+            say(f"{e.status}: {e}")
+            yield tagger.failed(e, item.name)

@@ -1,0 +1,267 @@
+"""Blocks: lines put together into paragraphs, list items, headings, table cells and furniture."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from themetag.document import Block
+from themetag.layout.furniture import mark_furniture
+from themetag.layout.headings import HeadingFinder
+from themetag.layout.lines import Extract, Geometry, Line, split_lines
+from themetag.layout.marks import Mark, mark_of
+from themetag.layout.tables import mark_tables
+from themetag.repair import Lexicon, repair
+from themetag.types import Kind, Span
+
+# Numbered paragraphs under such a heading are the items of a list.
+_LISTING = re.compile(
+    r"areas? for improvement|needs? to improve|to be improved|recommendation|priority (?:and immediate )?action"
+    r"|areas? for (?:priority|further) ",
+    re.IGNORECASE,
+)
+_SMALL = 0.93  # a note is set at most so many times the body's size
+_MAX_STEP = 3  # numbers of paragraphs may skip as many
+
+
+@dataclass
+class _Draft:
+    """A block that is being put together; `lines` are (line, offset at which its text starts)."""
+
+    kind: Kind
+    page: int
+    number: str | None
+    heading: str
+    lead_in: str = ""
+    bullet: str = ""
+    lines: list[tuple[Line, int]] = field(default_factory=list)
+
+    @property
+    def last(self) -> Line:
+        return self.lines[-1][0]
+
+
+class _Assembler:
+    """Walks over the lines once and keeps the block that is open."""
+
+    def __init__(self, extract: Extract, lines: Sequence[Line], lexicon: Lexicon) -> None:
+        self.extract = extract
+        self.lines = lines
+        self.lexicon = lexicon
+        self.geometry = Geometry([line for line in lines if line.kind is None])
+        self.headings = HeadingFinder(lines, self.geometry)
+        self.drafts: list[_Draft] = []
+        self.body: _Draft | None = None  # the open paragraph or item of the running text
+        self.note: _Draft | None = None  # the open note at the foot of the page
+        self.pending: Mark | None = None  # a mark that stands on a line of its own
+        self.pending_glyph = ""
+        self.heading = ""
+        self.lead_in = ""
+        self.parent_glyph = ""
+        self.listing = False
+        self.last_number = 0
+        self.before: Line | None = None  # the last line that is not furniture
+
+    def run(self) -> list[_Draft]:
+        i = 0
+        while i < len(self.lines):
+            i += self.take(i)
+        return self.drafts
+
+    def take(self, i: int) -> int:
+        """Put line i, or the heading that starts at it, where it belongs; return how many lines were taken."""
+        line = self.lines[i]
+        if line.kind is Kind.FURNITURE:
+            self.open(line, Kind.FURNITURE, 0, keep=True)
+            return 1
+        count = 1
+        if line.kind is Kind.TABLE:
+            self.open(line, Kind.TABLE, 0)
+            self.close()
+        elif self.is_note(line):
+            self.take_note(line)
+            return 1
+        elif self.pending is None and (length := self.headings.find(i, self.before)):
+            self.take_heading(self.lines[i : i + length])
+            count = length
+        else:
+            self.take_text(line)
+        self.note = None
+        self.before = self.lines[i + count - 1]
+        return count
+
+    def open(self, line: Line, kind: Kind, skip: int, number: str | None = None, *, keep: bool = False) -> _Draft:
+        """Start a block with this line, leaving out its first `skip` characters; `keep` leaves the body open."""
+        draft = _Draft(kind, line.page, number, self.heading)
+        draft.lines.append((line, line.start + skip))
+        self.drafts.append(draft)
+        if not keep:
+            self.body = draft
+        return draft
+
+    def close(self) -> None:
+        self.body = None
+        self.pending = None
+
+    def is_note(self, line: Line) -> bool:
+        """Whether the line belongs to a note at the foot of a page: smaller than the body, and not a display line."""
+        size = self.geometry.size
+        return bool(line.style and size and line.style.size <= _SMALL * size and not line.style.bold and not line.first)
+
+    def take_note(self, line: Line) -> None:
+        """Keep a note as prose of its own, so that a sentence cut by it goes on after it."""
+        mark = mark_of(line.text)
+        if self.note is not None and mark is None and line.page == self.note.last.page:
+            self.note.lines.append((line, line.start))
+            return
+        skip, number = (mark.length, mark.number) if mark else (0, None)
+        if skip < len(line.text):
+            self.note = self.open(line, Kind.PROSE, skip, number, keep=True)
+
+    def take_heading(self, lines: Sequence[Line]) -> None:
+        mark = mark_of(lines[0].text)
+        skip, number = (mark.length, mark.number) if mark and not mark.bullet and mark.length < len(lines[0].text) else (0, None)
+        for line in lines:
+            line.kind = Kind.HEADING
+        draft = self.open(lines[0], Kind.HEADING, skip, number)
+        draft.lines.extend((line, line.start) for line in lines[1:])
+        self.heading = self.text_of(draft)
+        self.listing = bool(_LISTING.search(self.heading))
+        self.lead_in = self.parent_glyph = ""
+        self.close()
+
+    def take_text(self, line: Line) -> None:
+        mark = mark_of(line.text) if self.pending is None else None
+        if mark is not None and not self.accepts(mark, line):
+            mark = None
+        if mark is not None and mark.length >= len(line.text):
+            self.pending, self.pending_glyph = mark, line.text
+            return
+        if mark is None and self.pending is None and self.continues(line):
+            assert self.body is not None
+            self.body.lines.append((line, line.start))
+            return
+        glyph = self.pending_glyph if self.pending is not None else line.text[: mark.length].strip() if mark else ""
+        found = self.pending or mark
+        skip = mark.length if mark else 0
+        self.pending = None
+        if found is None:
+            self.end_list()
+            self.open(line, Kind.PROSE, skip)
+        elif found.bullet:
+            self.take_item(line, skip, glyph)
+        else:
+            self.last_number = int(found.number.split(".")[0]) if found.number else 0
+            if not self.listing:
+                self.end_list()
+            self.open(line, Kind.LIST if self.listing else Kind.PROSE, skip, found.number)
+
+    def take_item(self, line: Line, skip: int, glyph: str) -> None:
+        """Start a list item; the block before it introduces the list if it ends with a colon."""
+        before = self.body
+        if before is not None and before.last.text.endswith(":") and glyph != before.bullet:
+            self.lead_in = self.text_of(before)
+            self.parent_glyph = before.bullet
+        elif self.parent_glyph and glyph == self.parent_glyph:
+            self.lead_in = self.parent_glyph = ""
+        draft = self.open(line, Kind.LIST, skip)
+        draft.bullet, draft.lead_in = glyph, self.lead_in
+
+    def end_list(self) -> None:
+        self.lead_in = self.parent_glyph = ""
+
+    def accepts(self, mark: Mark, line: Line) -> bool:
+        """Whether a mark is one: a number must stand where a paragraph may start, and count on."""
+        if mark.bullet or mark.number is None:
+            return True
+        if not mark.dotted:
+            return False
+        first = int(mark.number.split(".")[0])
+        boundary = self.boundary(line)
+        if 0 <= first - self.last_number <= 1 or first == 1:
+            return boundary
+        return boundary and (first - self.last_number <= _MAX_STEP and first > self.last_number or bool(self.geometry.apart(line)))
+
+    def boundary(self, line: Line) -> bool:
+        """Whether a paragraph may start at this line."""
+        if self.body is None or self.before is None:
+            return True
+        return self.body.last.terminal or bool(self.geometry.apart(line)) or not self.geometry.filled(self.body.last, line)
+
+    def continues(self, line: Line) -> bool:
+        """Whether a line without a mark goes on with the open block."""
+        body = self.body
+        if body is None or body.kind in (Kind.FURNITURE, Kind.TABLE):
+            return False
+        last = body.last
+        cut = not last.terminal and (line.lower or body.kind is not Kind.LIST and self.geometry.filled(last, line))
+        if last.page != line.page:
+            return cut or self.geometry.filled(last, line) and self.aligned(body, line)
+        apart = self.geometry.apart(line)
+        if apart:
+            return not last.terminal and line.lower
+        if apart is False:
+            return self.aligned(body, line) or cut
+        if last.terminal:
+            return self.geometry.filled(last, line)
+        return body.kind is not Kind.LIST or line.lower or self.geometry.filled(last, line)
+
+    def aligned(self, body: _Draft, line: Line) -> bool:
+        """Whether a line starts where the open item's text does; True where nothing is known of it."""
+        first = body.lines[0][0]
+        if first.style is None or line.style is None or body.kind is not Kind.LIST:
+            return True
+        if len(body.lines) > 1 and body.last.style is not None:
+            return abs(line.style.left - body.last.style.left) < 8
+        return line.style.left > first.style.left - 3
+
+    def spans(self, draft: _Draft) -> tuple[Span, ...]:
+        """Return the draft's ranges: consecutive lines in one, note markers left out."""
+        ranges: list[list[int]] = []
+        for line, start in draft.lines:
+            if ranges and not self.interrupted(ranges[-1][1], start):
+                ranges[-1][1] = line.end
+            else:
+                ranges.append([start, line.end])
+        markers = self.extract.markers
+        low = bisect_left(markers, ranges[0][0], key=lambda marker: marker.start)
+        high = bisect_left(markers, ranges[-1][1], key=lambda marker: marker.start)
+        for marker in markers[low:high]:
+            ranges = _cut(ranges, marker, self.extract.text)
+        return tuple(Span(a, b) for a, b in ranges)
+
+    def interrupted(self, end: int, start: int) -> bool:
+        """Whether anything but white space stands between two offsets."""
+        return not self.extract.text[end:start].isspace()
+
+    def text_of(self, draft: _Draft) -> str:
+        return repair(self.extract.text, self.spans(draft), self.lexicon)[0]
+
+
+def _cut(ranges: list[list[int]], marker: Span, text: str) -> list[list[int]]:
+    """Take a note marker out of the ranges that hold it; each part still starts with a printed character."""
+    result: list[list[int]] = []
+    for start, end in ranges:
+        if start < marker.start and marker.end <= end:
+            result.append([start, marker.start])
+            rest = text[marker.end : end].lstrip()
+            if rest:
+                result.append([end - len(rest), end])
+        else:
+            result.append([start, end])
+    return result
+
+
+def find_blocks(extract: Extract, lexicon: Lexicon) -> tuple[Block, ...]:
+    """Return the blocks of a text, in order of their start."""
+    lines = split_lines(extract)
+    mark_furniture(lines)
+    mark_tables(lines)
+    assembler = _Assembler(extract, lines, lexicon)
+    blocks = [
+        Block(draft.kind, assembler.spans(draft), draft.page, draft.number, draft.heading, draft.lead_in)
+        for draft in assembler.run()
+    ]
+    return tuple(sorted(blocks, key=lambda block: block.start))

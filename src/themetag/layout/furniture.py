@@ -1,0 +1,212 @@
+"""Page furniture: what stands on a page beside the report's own words.
+
+Running headers and footers, page numbers, letterheads, addresses, salutation and signature, contents lists,
+and the fields of the front matter ("Lead inspector: ...").
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from themetag.layout.lines import Line
+from themetag.layout.marks import mark_of
+from themetag.types import Kind
+
+_EDGE = 4  # lines from a page's top or bottom that may be a running header or footer
+_PAGE_NUMBER = re.compile(r"(?:page\s*)?[-–—]?\s*(\d{1,4})\s*[-–—]?(?:\s*(?:of|/)\s*\d{1,4})?\Z", re.IGNORECASE)
+_DIGITS = re.compile(r"\d+")
+_POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\Z")
+_CONTACT = re.compile(
+    r"(?:(?:T|F|E|W|Tel|Telephone|Phone|Fax|Textphone|Minicom|Email|E-mail|Web(?:site)?)\b[.:]?\s*"
+    r"(?=[\d+(]|\S+@|www\.|https?:).{0,80}"
+    r"|\S+@\S+\.\S+|(?:www\.|https?://)\S+)\Z",
+    re.IGNORECASE,
+)
+_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+_DATE = re.compile(rf"\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}\s+\d{{4}}\Z", re.IGNORECASE)
+_SALUTATION = re.compile(r"Dear\s+\S.{0,100}\Z")
+_SIGN_OFF = re.compile(r"(?:Yours (?:sincerely|faithfully|truly)|(?:Kind|Best) regards)[,.]?\Z", re.IGNORECASE)
+_FIELD = re.compile(
+    r"(?:Inspection dates?|Dates? of (?:the )?(?:previous|last|this)? ?(?:inspection|visit|report)s?"
+    r"|Previous inspections?|Lead inspectors?|Team inspectors?|Reporting inspectors?|Inspectors?|Shadow inspectors?"
+    r"|Quality assurance manager|Regional director|(?:Report )?published|Publication date|Age group|URN"
+    r"|Unique reference number|Reference number|Our ref(?:erence)?|Your ref(?:erence)?|Visit dates?|Ref)\b"
+    r"(?:\s*:\s*\S.{0,140}|:|\s+[A-Z\d].{0,60})\Z",
+    re.IGNORECASE,
+)
+_COPYRIGHT = re.compile(r"(?:©|\(c\)\s|Crown copyright).{0,60}\Z", re.IGNORECASE)
+_CONTENTS = re.compile(r"(?:Table of )?Contents\Z", re.IGNORECASE)
+_ENTRY = re.compile(r".*\D(?:\s|\.{2,}\s*|…\s*)\d{1,3}\Z")
+
+
+def mark_furniture(lines: Sequence[Line]) -> None:
+    """Set `kind` to furniture on each line that is not the report's own words."""
+    _running_lines(lines)
+    _page_numbers(lines)
+    _contents(lines)
+    _letter_parts(lines)
+    _fields(lines)
+
+
+def _claim(lines: Iterator[Line] | Sequence[Line]) -> None:
+    for line in lines:
+        line.kind = Kind.FURNITURE
+
+
+def _pages(lines: Sequence[Line]) -> list[list[Line]]:
+    pages: dict[int, list[Line]] = {}
+    for line in lines:
+        pages.setdefault(line.page, []).append(line)
+    return list(pages.values())
+
+
+def _shape(line: Line) -> str:
+    """Return what a running line keeps from page to page: its letters, any number for every number."""
+    return _DIGITS.sub("#", line.text.casefold())
+
+
+def _running_lines(lines: Sequence[Line]) -> None:
+    """Claim lines that repeat at the top or bottom of pages."""
+    pages = _pages(lines)
+    if len(pages) < 2:
+        return
+    seen: Counter[str] = Counter()
+    for page in pages:
+        edges = {_shape(line) for line in (*page[:_EDGE], *page[-_EDGE:])}
+        seen.update(shape for shape in edges if any(c.isalpha() for c in shape))
+    enough = 2 if len(pages) <= 5 else 3
+    running = {shape for shape, count in seen.items() if count >= enough}
+    # The title page may print as its title what later pages repeat above the text.
+    title_free = {_shape(line) for line in pages[0][:_EDGE]}
+    for number, page in enumerate(pages):
+        for edge in (page[:_EDGE], page[-_EDGE:][::-1]):
+            for line in edge:
+                if _PAGE_NUMBER.match(line.text):
+                    continue
+                shape = _shape(line)
+                if shape not in running or mark_of(line.text):
+                    break
+                if number == 0 and edge[0] is page[0] and shape in title_free and _is_title(line, pages[1]):
+                    break
+                line.kind = Kind.FURNITURE
+
+
+def _is_title(line: Line, later: Sequence[Line]) -> bool:
+    """Whether a first-page line is set larger than its repetition (or nothing is known of its size)."""
+    for other in (*later[:_EDGE], *later[-_EDGE:]):
+        if _shape(other) == _shape(line) and line.style and other.style:
+            return line.style.size > other.style.size * 1.2
+    return True
+
+
+def _page_numbers(lines: Sequence[Line]) -> None:
+    """Claim figures at a page's edge that count with the pages, or a row of figures that counts by itself."""
+    pages = _pages(lines)
+    candidates: list[tuple[int, Line]] = []
+    for page in pages:
+        body = [line for line in page if line.kind is None]
+        near = {id(line): line for line in (*body[:3], *body[-3:])}
+        for line in near.values():
+            match = _PAGE_NUMBER.match(line.text)
+            if match:
+                candidates.append((int(match[1]) - line.page, line))
+    if len(pages) > 1:
+        offsets = Counter(offset for offset, _ in candidates)
+        for offset, line in candidates:
+            if offsets[offset] >= 2 or (offset == 0 and len(pages) == 2):
+                line.kind = Kind.FURNITURE
+        return
+    bare = [line for line in lines if line.kind is None and line.text.isdecimal() and len(line.text) <= 4]
+    values = [int(line.text) for line in bare]
+    if len(values) >= 3 and all(b == a + 1 for a, b in zip(values, values[1:], strict=False)):
+        _claim(bare)
+
+
+def _contents(lines: Sequence[Line]) -> None:
+    """Claim the entries of a contents list; its heading stays a heading."""
+    for i, line in enumerate(lines):
+        if line.kind is None and _CONTENTS.match(line.text):
+            _claim(_entries(lines, i + 1))
+            return
+
+
+def _entries(lines: Sequence[Line], start: int) -> Iterator[Line]:
+    """Yield the lines of a contents list: each ends with a page number on itself or within two lines."""
+    page = lines[start - 1].page
+    pending: list[Line] = []
+    for line in lines[start:]:
+        if line.page != page:
+            return
+        pending.append(line)
+        if line.kind is Kind.FURNITURE or line.text.isdecimal() or _ENTRY.match(line.text):
+            yield from pending
+            pending = []
+        elif len(pending) > 2:
+            return
+
+
+def _letter_parts(lines: Sequence[Line]) -> None:
+    """Claim what belongs to a letter: addresses, contact lines, date line, salutation, sign-off."""
+    for i, line in enumerate(lines):
+        if line.kind is not None:
+            continue
+        text = line.text
+        if _CONTACT.match(text) or _COPYRIGHT.match(text) or _SALUTATION.match(text):
+            line.kind = Kind.FURNITURE
+        elif _DATE.match(text) and not _continues_sentence(lines, i):
+            line.kind = Kind.FURNITURE
+        elif len(text) < 60 and _POSTCODE.search(text):
+            line.kind = Kind.FURNITURE
+            _claim(_address_above(lines, i))
+        elif _SIGN_OFF.match(text):
+            line.kind = Kind.FURNITURE
+            _claim(_signature(lines, i + 1))
+
+
+def _continues_sentence(lines: Sequence[Line], i: int) -> bool:
+    """Whether the line before is running text that this line may complete."""
+    before = lines[i - 1] if i else None
+    return before is not None and before.kind is None and len(before.text) > 60 and not before.terminal
+
+
+def _short(line: Line) -> bool:
+    return line.kind is None and len(line.text) <= 50 and not line.text.endswith((".", "?", ";", ":"))
+
+
+def _address_above(lines: Sequence[Line], i: int) -> Iterator[Line]:
+    """Yield the short lines that lead up to a postcode, up to nine."""
+    for j in range(i - 1, max(-1, i - 10), -1):
+        line = lines[j]
+        if line.page != lines[i].page or mark_of(line.text) and not line.text[0].isdigit():
+            return
+        if line.kind is Kind.FURNITURE:
+            continue
+        if not _short(line) or line.lower or (line.style and line.style.bold and line.style.size > 13):
+            return
+        yield line
+
+
+def _signature(lines: Sequence[Line], start: int) -> Iterator[Line]:
+    """Yield name, post and organisation below a sign-off, up to five lines."""
+    for line in lines[start : start + 5]:
+        if not _short(line) or line.page != lines[start - 1].page:
+            return
+        yield line
+
+
+def _fields(lines: Sequence[Line]) -> None:
+    """Claim the fields of the front matter, with the lines over which their value runs on."""
+    for i, line in enumerate(lines):
+        if line.kind is not None or not _FIELD.match(line.text) or line.text.endswith("."):
+            continue
+        if _continues_sentence(lines, i):
+            continue
+        line.kind = Kind.FURNITURE
+        open_end = line.text.endswith((",", " and", ":", "&"))
+        for follower in lines[i + 1 : i + 5]:
+            if not open_end or follower.kind is not None or follower.page != line.page:
+                break
+            follower.kind = Kind.FURNITURE
+            open_end = follower.text.endswith((",", " and", "&"))

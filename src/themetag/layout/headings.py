@@ -1,0 +1,153 @@
+"""Headings: by how they are set where the reader knows it, by their words and place where it does not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from themetag.layout.lines import Geometry, Line
+from themetag.layout.marks import mark_of
+from themetag.types import Kind
+
+_MAX_LINES = 3
+_MAX_WORDS = 26
+_MAX_CHARACTERS = 200
+_LARGER = 1.15  # a display line is at least so many times the body's size
+_OPEN_END = frozenset(
+    "a an and are as at be by for from has have in into is of on or that the their to was were who with".split()
+)
+_VERB_OF_LEAD_IN = re.compile(
+    r"\b(?:should|must|needs?|include[sd]?|including|are|is|was|were|has|have|will|following|that|found|recommend\w*)\b",
+    re.IGNORECASE,
+)
+
+
+class HeadingFinder:
+    """Finds the headings among a document's lines."""
+
+    def __init__(self, lines: Sequence[Line], geometry: Geometry) -> None:
+        self.lines = lines
+        self.geometry = geometry
+        body = [line for line in lines if line.kind is None]
+        displayed = sum(1 for line in body if self._displayed(line))
+        # Where nothing is set larger or bold, or nearly everything is, the setting tells nothing.
+        self.by_style = displayed >= 2 and displayed < 0.5 * len(body)
+
+    def find(self, i: int, before: Line | None) -> int:
+        """Return how many lines the heading takes that starts at line i; 0 where none does.
+
+        `before` is the last line that is not furniture, None at the start.
+        """
+        return self._by_style(i) if self.by_style else self._by_words(i, before)
+
+    # By style
+
+    def _displayed(self, line: Line) -> bool:
+        return self._larger(line) or bool(line.style and self._bold(line))
+
+    def _bold(self, line: Line) -> bool:
+        size = self.geometry.size
+        return bool(line.style and line.style.bold and size and line.style.size > 0.9 * size)
+
+    def _larger(self, line: Line) -> bool:
+        size = self.geometry.size
+        return bool(line.style and size and line.style.size >= _LARGER * size)
+
+    def _by_style(self, i: int) -> int:
+        lines = self.lines
+        first = lines[i]
+        if not self._displayed(first):
+            return 0
+        count = 1
+        while i + count < len(lines) and count <= _MAX_LINES and self._same_display(lines[i + count - 1], lines[i + count]):
+            count += 1
+        last = lines[i + count - 1]
+        text = " ".join(line.text for line in lines[i : i + count])
+        if count > _MAX_LINES or len(text) > _MAX_CHARACTERS or not any(c.isalpha() for c in text):
+            return 0
+        if self._larger(first):
+            return count
+        if text.endswith((".", ";", ",")) or first.lower:
+            return 0
+        following = self._next_body(i + count)
+        if following is not None and following.lower and not self.geometry.apart(following):
+            return 0  # a paragraph that opens in bold
+        if last.text.endswith(":") and following is not None and self._is_lead_in(text, following):
+            return 0
+        return count
+
+    def _same_display(self, a: Line, b: Line) -> bool:
+        """Whether b runs on from a as the next line of one heading."""
+        if b.kind is not None or a.page != b.page or a.style is None or b.style is None:
+            return False
+        if abs(a.style.size - b.style.size) > 0.6 or a.style.bold != b.style.bold:
+            return False
+        if b.gap is None or not 0 < b.gap <= 1.6 * b.style.size:
+            return False
+        if mark_of(b.text):
+            return False
+        return b.lower or self.geometry.filled(a, b) or a.text.rsplit(None, 1)[-1].casefold() in _OPEN_END
+
+    # By words
+
+    def _by_words(self, i: int, before: Line | None) -> int:
+        first = self.lines[i]
+        mark = mark_of(first.text)
+        if mark and (mark.bullet or not mark.dotted and "." not in (mark.number or "")):
+            return 0
+        if first.lower or not self._may_start(first, before):
+            return 0
+        count = self._run(i)
+        if count == 0:
+            return 0
+        text = " ".join(line.text for line in self.lines[i : i + count])[mark.length if mark else 0 :]
+        following = self._next_body(i + count)
+        if following is None or not self._reads_as_heading(text):
+            return 0
+        if mark and mark_of(following.text):
+            return 0  # an item of a numbered list
+        if text.endswith(":") and self._is_lead_in(text, following):
+            return 0
+        return 0 if following.lower else count
+
+    def _may_start(self, line: Line, before: Line | None) -> bool:
+        """Whether a paragraph may start at this line."""
+        if before is None or before.kind is not None or before.terminal or line.blank:
+            return True
+        return not self.geometry.filled(before, line) if before.page == line.page else not line.lower
+
+    def _run(self, i: int) -> int:
+        """Return how many lines run on from line i, 0 if they run on for longer than a heading."""
+        lines, count = self.lines, 1
+        while i + count < len(lines):
+            last, line = lines[i + count - 1], lines[i + count]
+            if line.kind is not None or line.blank or line.first or mark_of(line.text) or last.text[-1] in ".?!:;":
+                break
+            if not (line.lower or self.geometry.filled(last, line)):
+                break
+            count += 1
+            if count > _MAX_LINES:
+                return 0
+        return count
+
+    def _reads_as_heading(self, text: str) -> bool:
+        if not text or text[-1] in ".;,!…)]" and not text.endswith((".)", ")")) or not any(c.isalpha() for c in text):
+            return False
+        words = text.split()
+        if len(words) > _MAX_WORDS or len(text) > _MAX_CHARACTERS or words[-1].casefold() in _OPEN_END:
+            return False
+        return text[0].isupper() or text[0].isdigit() or text[0] in "‘“'\""
+
+    # Both
+
+    def _next_body(self, i: int) -> Line | None:
+        for line in self.lines[i:]:
+            if line.kind is not Kind.FURNITURE:
+                return line
+        return None
+
+    def _is_lead_in(self, text: str, following: Line) -> bool:
+        """Whether a line that ends with a colon introduces the list below it rather than heading it."""
+        if mark_of(following.text) is None:
+            return False
+        return len(text.split()) > 6 and _VERB_OF_LEAD_IN.search(text) is not None

@@ -1,0 +1,165 @@
+"""Printed lines: where they stand, what they look like, and how one follows the other."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from themetag.types import Kind, Span
+
+_LINE = re.compile(r"[^\n\r\f\v\x85\u2028\u2029]+")
+TERMINAL = re.compile(r"[.!?:;…][\"'”’)\]]*\Z")
+_LONG_LINE = 200  # characters; a printed line is shorter, a pasted paragraph is one "line"
+
+
+@dataclass(frozen=True, slots=True)
+class LineStyle:
+    """How a line is set, as a PDF reader reports it.
+
+    `size` is the font size in points, `bold` whether the line's first and last letters are bold, `left` and
+    `right` where the line starts and ends, `baseline` how high it stands: points from the page's lower left.
+    """
+
+    size: float
+    bold: bool
+    left: float
+    right: float
+    baseline: float
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """What a reader hands on: the text, its pages, and for PDFs the style of each line.
+
+    `styles` maps the offset of a line's first printed character to its style; empty for plain text.
+    `markers` are spans of note markers: small raised figures that are glued to a word.
+    """
+
+    text: str
+    pages: tuple[Span, ...]
+    styles: dict[int, LineStyle]
+    markers: tuple[Span, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+class Line:
+    """One printed line, without the white space around it.
+
+    `blank` counts the blank lines before it; `first` says that it is the first of its page. `kind` is None
+    until a recogniser has claimed the line.
+    """
+
+    __slots__ = ("blank", "end", "first", "gap", "kind", "page", "start", "style", "text")
+
+    def __init__(self, start: int, text: str, page: int, blank: int, first: bool, style: LineStyle | None) -> None:
+        self.start = start
+        self.end = start + len(text)
+        self.text = text
+        self.page = page
+        self.blank = blank
+        self.first = first
+        self.style = style
+        self.gap: float | None = None  # baseline distance to the line before, in points; None: not known
+        self.kind: Kind | None = None
+
+    def __repr__(self) -> str:
+        return f"<Line {self.page}:{self.start} {self.kind} {self.text!r}>"
+
+    @property
+    def terminal(self) -> bool:
+        """Whether the line ends like a sentence or a lead-in."""
+        return TERMINAL.search(self.text) is not None
+
+    @property
+    def lower(self) -> bool:
+        """Whether the line starts with a lower-case letter."""
+        return self.text[0].islower()
+
+
+def split_lines(extract: Extract) -> list[Line]:
+    """Return the lines that hold more than white space, in order."""
+    text, styles = extract.text, extract.styles
+    starts = [page.start for page in extract.pages]
+    lines: list[Line] = []
+    cursor, page_before = 0, 0
+    for match in _LINE.finditer(text):
+        content = match.group()
+        stripped = content.strip()
+        if not stripped:
+            continue
+        start = match.start() + (len(content) - len(content.lstrip()))
+        between = text[cursor : match.start()]
+        breaks = between.count("\n") or between.count("\r") or len(between)
+        page = bisect_right(starts, start)
+        first = page != page_before
+        blank = 0 if first else max(0, breaks - 1)
+        lines.append(Line(start, stripped, page, blank, first, styles.get(start)))
+        cursor, page_before = match.end(), page
+    for before, line in zip(lines, lines[1:], strict=False):
+        if before.style and line.style and before.page == line.page:
+            line.gap = before.style.baseline - line.style.baseline
+    return lines
+
+
+class Geometry:
+    """The measures of a document's body: how wide its lines run and how far apart they stand.
+
+    Attributes:
+        width: characters in a full line; None where lines are not wrapped (a paragraph is one line).
+        size: font size of the body in points; None without styles.
+        right: where full lines end, in points; None without styles.
+        pitch: distance of two lines of a paragraph in points; None without styles.
+
+    """
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        lengths = sorted(len(line.text) for line in lines if len(line.text) >= 20)
+        self.width: int | None = None
+        if lengths:
+            wide = lengths[int(len(lengths) * 0.9)]
+            if wide <= _LONG_LINE and len(lengths) >= 4:
+                self.width = wide
+        styled = [(line, line.style) for line in lines if line.style and len(line.text) >= 40]
+        self.size: float | None = None
+        self.right: float | None = None
+        self.pitch: float | None = None
+        if styled:
+            self.size = median(style.size for _, style in styled)
+            rights = sorted(style.right for _, style in styled)
+            self.right = rights[int(len(rights) * 0.9)]
+            gaps = [g for line, style in styled if (g := line.gap) and 0 < g < 3 * style.size]
+            self.pitch = _mode(gaps) if gaps else self.size * 1.2
+
+    def filled(self, line: Line, following: Line) -> bool:
+        """Tell whether the first word of `following` would not have fitted on `line` any more."""
+        word = following.text.split(None, 1)[0]
+        if self.right is not None and line.style and line.text:
+            letter = (line.style.right - line.style.left) / len(line.text)
+            return line.style.right + letter * (len(word) + 1) > self.right - 2 * letter
+        if self.width is None:
+            return False
+        return len(line.text) + 1 + len(word) > self.width * 0.94
+
+    def apart(self, line: Line) -> bool | None:
+        """Tell whether `line` stands further from the line before it than lines of one paragraph do.
+
+        None: not known (a new page, or a plain text without blank lines).
+        """
+        if line.first:
+            return None
+        if line.gap is not None and self.pitch is not None:
+            return line.gap > 1.3 * self.pitch or line.gap < -0.5 * self.pitch
+        return True if line.blank else None
+
+
+def _mode(values: Sequence[float]) -> float:
+    """Return the commonest value, to a whole point, averaged over its bin and the next."""
+    counts: dict[int, int] = {}
+    for value in values:
+        counts[int(value)] = counts.get(int(value), 0) + 1
+    top = max(counts, key=lambda key: counts[key] + counts.get(key + 1, 0))
+    near = [v for v in values if top <= v < top + 2]
+    return sum(near) / len(near)

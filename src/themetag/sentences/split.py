@@ -1,0 +1,59 @@
+"""From blocks to sentences."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+
+from themetag.document import Block
+from themetag.repair import Lexicon, repair
+from themetag.sentences.boundaries import sentence_bounds
+from themetag.types import Kind, Sentence, Span
+
+SPOKEN = frozenset({Kind.PROSE, Kind.LIST})  # the kinds of block that hold sentences
+
+
+def split_blocks(text: str, pages: Sequence[Span], blocks: Sequence[Block], lexicon: Lexicon) -> Iterator[Sentence]:
+    """Yield the sentences of the prose and list blocks, in order.
+
+    Args:
+        text: the document's text.
+        pages: one span a page.
+        blocks: the document's blocks, in order.
+        lexicon: the words of the document, for line-end hyphens.
+
+    Raises:
+        SplitError: the splitter failed.
+
+    """
+    page_starts = [page.start for page in pages]
+    index = 0
+    for paragraph_index, block in enumerate(blocks):
+        if block.kind not in SPOKEN:
+            continue
+        running, source_map = repair(text, block.spans, lexicon)
+        for low, high in sentence_bounds(running):
+            start, end = source_map.source(low), source_map.source(high - 1) + 1
+            spans = _within(block.spans, start, end)
+            yield Sentence(
+                index=index,
+                spans=spans,
+                raw=text[start:end],
+                text=running[low:high],
+                kind=block.kind,
+                heading=block.heading,
+                lead_in=block.lead_in,
+                page=bisect_right(page_starts, start),
+                paragraph=block.number,
+                paragraph_index=paragraph_index,
+                source_map=source_map.slice(low, high),
+            )
+            index += 1
+
+
+def _within(spans: tuple[Span, ...], start: int, end: int) -> tuple[Span, ...]:
+    if len(spans) == 1:
+        return (Span(start, end),)
+    return tuple(
+        Span(max(start, span.start), min(end, span.end)) for span in spans if span.start < end and start < span.end
+    )

@@ -1,0 +1,233 @@
+"""The facade: load a back end, tag texts and files."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+
+from themetag.backends.base import Backend, Explainer, Scores
+from themetag.backends.registry import load_backend
+from themetag.decisions import decide, tags_of
+from themetag.document import Document, Meta
+from themetag.errors import DocumentError, LooksLikeFileNameError, Status
+from themetag.readers.files import SUFFIXES, read_file, read_text
+from themetag.report import ModelInfo, Report
+from themetag.taxonomy import Taxonomy, load_taxonomy
+from themetag.types import Evidence, Sentence, Tag, Unit
+from themetag.units import units_of
+
+Item = str | os.PathLike[str] | Document
+
+_BATCH = 1_024  # sentences that are scored at once; bounds memory on long documents
+_FILE_NAME = re.compile(
+    r"[^\n\r]{1,250}\.(?:pdf|txt|text|md|docx?|odt|rtf|html?|csv|jsonl?|xlsx?)\s*\Z", re.IGNORECASE
+)
+
+
+def read(item: Item, *, source: str | None = None) -> Document:
+    """Return the structure of a text or a file: blocks, sentences, front matter.
+
+    Args:
+        item: a str is text; an `os.PathLike` is a file (PDF or text); a Document is handed back.
+        source: a name for a text, None where it has none.
+
+    Raises:
+        LooksLikeFileNameError: a str that reads like a file name.
+        DocumentError: it cannot be read; `status` says in which way.
+
+    """
+    if isinstance(item, Document):
+        return item
+    if isinstance(item, str):
+        _refuse_file_name(item)
+        return read_text(item, source)
+    if isinstance(item, os.PathLike):
+        return read_file(item)
+    raise TypeError(f"a text (str), a file (os.PathLike) or a Document is needed, was {type(item).__name__}")
+
+
+def _refuse_file_name(text: str) -> None:
+    if len(text) < 260 and _FILE_NAME.match(text) and len(text.split()) <= 12:
+        message = f"{text!r} reads like a file name; for the file use Path({text!r}), text must be longer"
+        raise LooksLikeFileNameError(message, Status.BAD_INPUT)
+
+
+class Tagger:
+    """Gives the sentences of documents their tags, with one back end.
+
+    Args:
+        backend: what scores the sentences.
+        thresholds: (n_themes, 2), from which score on a label is given; None: the back end's own.
+
+    """
+
+    def __init__(self, backend: Backend, thresholds: Scores | None = None) -> None:
+        shape = (len(backend.taxonomy), 2)
+        if thresholds is not None and np.shape(thresholds) != shape:
+            raise ValueError(f"thresholds must have the shape {shape}, was {np.shape(thresholds)}")
+        self.backend = backend
+        self.thresholds: Scores = backend.thresholds if thresholds is None else np.asarray(thresholds, np.float64)
+
+    def __repr__(self) -> str:
+        """Name the back end and its taxonomy."""
+        return f"<Tagger {self.backend.name} {self.backend.version}, taxonomy {self.taxonomy.name}>"
+
+    @property
+    def taxonomy(self) -> Taxonomy:
+        """The themes that are looked for."""
+        return self.backend.taxonomy
+
+    @property
+    def model(self) -> ModelInfo:
+        """Name and version of the model, as reports carry them."""
+        return ModelInfo(self.backend.name, self.backend.version, self.backend.calibrated)
+
+    def tag(
+        self,
+        item: Item,
+        *,
+        min_tags: int = 0,
+        explain: bool = False,
+        meta: Meta | None = None,
+        source: str | None = None,
+    ) -> Report:
+        """Tag one document.
+
+        Args:
+            item: a str is text; an `os.PathLike` is a file; or a Document.
+            min_tags: how many tags a sentence gets at least, whatever their scores. 0: none is forced.
+            explain: whether tags carry evidence also where that costs time; the rules always give it.
+            meta: what to say of the document instead of what its front matter says; None: the latter.
+            source: a name for a text, None where it has none.
+
+        Raises:
+            DocumentError: it cannot be read.
+
+        """
+        document = read(item, source=source)
+        sentences = tuple(self._tagged(document.sentences, min_tags, explain))
+        return Report(
+            Status.OK,
+            sentences,
+            self.taxonomy,
+            self.model,
+            meta or document.meta,
+            document.source,
+            None,
+            document.notes,
+            document,
+        )
+
+    def tag_many(
+        self,
+        items: Iterable[Item],
+        *,
+        on_error: Literal["raise", "report"] = "raise",
+        n_jobs: int = 1,
+        min_tags: int = 0,
+        explain: bool = False,
+    ) -> Iterator[Report]:
+        """Tag documents one after the other; as many reports out as items in, in order.
+
+        Reports are yielded as they are made, and items are taken as they are needed: memory does not grow
+        with their number.
+
+        Args:
+            items: texts, files, Documents.
+            on_error: "raise" stops at the first document that cannot be read; "report" yields a report with
+                its status and error instead and goes on.
+            n_jobs: processes; above 1 needs joblib, -1: one a core.
+            min_tags: as for `tag`.
+            explain: as for `tag`.
+
+        Raises:
+            DocumentError: a document cannot be read and `on_error` is "raise".
+
+        """
+        if on_error not in ("raise", "report"):
+            raise ValueError(f"on_error must be 'raise' or 'report', was {on_error!r}")
+        if n_jobs == 0:
+            raise ValueError("n_jobs must be 1 or more, or -1 for one a core, was 0")
+        if n_jobs == 1:
+            return (self._tag_or_report(item, on_error, min_tags, explain) for item in items)
+        from themetag.optional import require
+
+        joblib = require("joblib", "train", "tagging with several processes")
+        calls = (joblib.delayed(self._tag_or_report)(item, on_error, min_tags, explain) for item in items)
+        reports: Iterator[Report] = joblib.Parallel(n_jobs=n_jobs, backend="loky", return_as="generator")(calls)
+        return reports
+
+    def failed(self, error: DocumentError, source: str | None) -> Report:
+        """Return the report of a document that cannot be read."""
+        return Report(error.status, (), self.taxonomy, self.model, source=source, error=str(error))
+
+    def _tag_or_report(self, item: Item, on_error: str, min_tags: int, explain: bool) -> Report:
+        try:
+            return self.tag(item, min_tags=min_tags, explain=explain)
+        except DocumentError as e:
+            if on_error == "raise":
+                raise
+            return self.failed(e, Path(item).name if isinstance(item, os.PathLike) else None)
+
+    def _tagged(self, sentences: tuple[Sentence, ...], min_tags: int, explain: bool) -> Iterator[Sentence]:
+        units = units_of(sentences)
+        explainer = self.backend if isinstance(self.backend, Explainer) else None
+        wanted = explainer if explainer is not None and (explain or explainer.explains_always) else None
+        for start in range(0, len(units), _BATCH):
+            batch = units[start : start + _BATCH]
+            scores = self.backend.score(batch)
+            given = decide(scores, self.thresholds, min_tags)
+            for i, unit in enumerate(batch):
+                sentence = sentences[start + i]
+                if not given[i].any():
+                    yield sentence
+                    continue
+                tags = tags_of(scores[i], given[i], self.taxonomy)
+                if wanted is not None:
+                    tags = tuple(_explained(tag, wanted, unit, sentence) for tag in tags)
+                yield dataclasses.replace(sentence, tags=tags)
+
+
+def _explained(tag: Tag, explainer: Explainer, unit: Unit, sentence: Sentence) -> Tag:
+    """Return the tag with its evidence, moved from the unit's text to the document's."""
+    evidence = tuple(
+        dataclasses.replace(item, spans=tuple(s for span in item.spans for s in sentence.locate(*span)))
+        for item in explainer.explain(unit, tag.theme, tag.polarity)
+    )
+    return dataclasses.replace(tag, evidence=evidence)
+
+
+def load(model: str | os.PathLike[str] = "default", *, taxonomy: Taxonomy | str | os.PathLike[str] | None = None) -> Tagger:
+    """Return a tagger.
+
+    Args:
+        model: "default", or the name of a back end ("rules").
+        taxonomy: the themes to look for, or the path of their TOML file; None: those of the model.
+
+    Raises:
+        UnknownBackendError: no such back end; the message lists those there are.
+        TaxonomyError: the taxonomy has faults.
+
+    """
+    themes = taxonomy if isinstance(taxonomy, Taxonomy) or taxonomy is None else load_taxonomy(Path(taxonomy))
+    return Tagger(load_backend(os.fspath(model), themes))
+
+
+_default: Tagger | None = None
+
+
+def tag(item: Item, *, min_tags: int = 0, explain: bool = False) -> Report:
+    """Tag one document with the default model; see `Tagger.tag`."""
+    global _default
+    if _default is None:
+        _default = load()
+    return _default.tag(item, min_tags=min_tags, explain=explain)
+
+
+__all__ = ["SUFFIXES", "Item", "Tagger", "load", "read", "tag"]
