@@ -1,0 +1,61 @@
+"""`themetag check`: ask a model the questions of a behavioural kit."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from themetag.cli.console import Exit, say
+from themetag.cli.output import OutputOption, open_output
+
+
+class Format(StrEnum):
+    """How the result is written."""
+
+    TABLE = "table"
+    JSON = "json"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(check)
+
+
+def check(
+    model: Annotated[str, typer.Argument(help="A model's name, or a model folder.")] = "default",
+    behaviour: Annotated[
+        bool, typer.Option("--behaviour", help="Run a behavioural kit: minimal pairs and invariances.")
+    ] = False,
+    kit: Annotated[
+        Path | None,
+        typer.Option(help="A kit of your own: a TOML file, or a folder of them. Else the one that ships."),
+    ] = None,
+    output_format: Annotated[
+        Format, typer.Option("--format", help="A table for people, or everything as JSON.")
+    ] = Format.TABLE,
+    failures: Annotated[
+        bool, typer.Option("--failures", help="List in the table each case that did not pass.")
+    ] = False,
+    at_least: Annotated[
+        float | None, typer.Option(min=0.0, max=1.0, help="Exit with code 3 if a lower share passes.")
+    ] = None,
+    output: OutputOption = None,
+) -> None:
+    """Check how a model behaves, phenomenon by phenomenon."""
+    # Imported here, so that other commands and --help do not pay for the models.
+    import themetag
+    from themetag.behaviour import load_kit, run
+
+    if not behaviour:
+        raise typer.BadParameter("there is nothing to check; add --behaviour")
+    tagger = themetag.load(model)
+    chosen = None if kit is None else load_kit(kit, tagger.taxonomy)
+    result = run(tagger.backend, tagger.thresholds, chosen)
+    with open_output(output) as out:
+        out.write(result.to_json() if output_format is Format.JSON else result.to_text(failures=failures))
+    if at_least is not None and result.rate < at_least:
+        say(f"{result.rate:.1%} of the cases passed, at least {at_least:.1%} were asked for")
+        raise typer.Exit(Exit.SOME_FAILED)
