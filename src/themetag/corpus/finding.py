@@ -22,7 +22,7 @@ class Stream:
         file: the name of the document, for messages.
         text: as read; for sentences, their texts with a space between them.
         letters: the letters of `text`.
-        offsets: (n_letters,) int64, where in `text` each letter stands.
+        offsets: (n_letters,) int32, where in `text` each letter stands.
         sentences: whose texts make up `text`, in order; empty for a text that was not split.
         starts: (n_sentences,) int64, the number of the first letter of each sentence.
 
@@ -31,7 +31,7 @@ class Stream:
     file: str
     text: str
     letters: bytes
-    offsets: npt.NDArray[np.int64]
+    offsets: npt.NDArray[np.int32]
     sentences: tuple[Sentence, ...] = ()
     starts: npt.NDArray[np.int64] | None = None
 
@@ -50,15 +50,15 @@ def raw_stream(file: str, text: str) -> Stream:
 def sentence_stream(file: str, sentences: Sequence[Sentence]) -> Stream:
     """Return the stream of a document's sentences: without headings and page furniture."""
     located = [located_letters(sentence.text) for sentence in sentences]
-    lengths = np.array([len(sentence.text) + 1 for sentence in sentences], dtype=np.int64)
+    lengths = np.array([len(sentence.text) + 1 for sentence in sentences], dtype=np.int32)
     counts = np.array([len(letters) for letters, _ in located], dtype=np.int64)
     places = np.cumsum(lengths) - lengths
-    offsets = [own + place for (_, own), place in zip(located, places, strict=True)]
+    offsets = [own + np.int32(place) for (_, own), place in zip(located, places, strict=True)]
     return Stream(
         file,
         " ".join(sentence.text for sentence in sentences),
         b"".join(letters for letters, _ in located),
-        np.concatenate(offsets) if offsets else np.zeros(0, dtype=np.int64),
+        np.concatenate(offsets) if offsets else np.zeros(0, dtype=np.int32),
         tuple(sentences),
         np.cumsum(counts) - counts,
     )

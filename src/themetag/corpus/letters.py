@@ -32,7 +32,7 @@ def letters_of(text: str) -> bytes:
     return bytes(ord(c) for c in folded.lower() if "a" <= c <= "z")
 
 
-def located_letters(text: str) -> tuple[bytes, npt.NDArray[np.int64]]:
+def located_letters(text: str) -> tuple[bytes, npt.NDArray[np.int32]]:
     """Return the letters of `text`, and for each the offset in `text` of the character that it comes from."""
     codes = np.frombuffer(text.encode("utf-32-le", errors="surrogatepass"), dtype=np.uint32)
     letters = np.zeros(len(codes), dtype=np.uint8)
@@ -50,12 +50,12 @@ def located_letters(text: str) -> tuple[bytes, npt.NDArray[np.int64]]:
     offsets = np.flatnonzero(letters)
     kept = letters[offsets]
     if expanded:  # characters that stand for several letters, such as the ligature ﬁ
-        at = np.array([start for start, found in expanded for _ in found], dtype=np.int64)
+        at = np.array([start for start, found in expanded for _ in found], dtype=np.int32)
         new = np.frombuffer(b"".join(found for _, found in expanded), dtype=np.uint8)
         order = np.argsort(np.concatenate([offsets, at]), kind="stable")
         kept = np.concatenate([kept, new])[order]
         offsets = np.concatenate([offsets, at])[order]
-    return kept.tobytes(), offsets.astype(np.int64)
+    return kept.tobytes(), offsets.astype(np.int32)
 
 
 def _clusters(segment: str, start: int) -> list[tuple[int, str]]:
