@@ -97,6 +97,8 @@ def _join(text: str, gap_start: int, gap_end: int, lexicon: Lexicon) -> tuple[st
     """Return what stands for a break, and how many characters before it fall away."""
     if not any(c.isspace() for c in text[gap_start:gap_end]):
         return "", 0  # the marker of a note stood there
+    if gap_end < len(text) and text[gap_end] in ".,;:" and any(c.isdigit() for c in text[gap_start:gap_end]):
+        return "", 0  # the same, where the reader broke the line at it
     if gap_start == 0 or text[gap_start - 1] not in _HYPHENS:
         return " ", 0
     before = _WORD_BEFORE.search(text, max(0, gap_start - _NEAR), gap_start)

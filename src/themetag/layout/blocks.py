@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 
 from themetag.document import Block
 from themetag.layout.furniture import mark_furniture
-from themetag.layout.headings import HeadingFinder
+from themetag.layout.headings import OPEN_END, HeadingFinder
 from themetag.layout.lines import Extract, Geometry, Line, split_lines
 from themetag.layout.marks import Mark, mark_of
-from themetag.layout.tables import mark_tables
+from themetag.layout.tables import mark_columns, mark_details, mark_name_runs, mark_scale, mark_tables
 from themetag.repair import Lexicon, repair
 from themetag.types import Kind, Span
 
@@ -55,6 +55,7 @@ class _Assembler:
         self.drafts: list[_Draft] = []
         self.body: _Draft | None = None  # the open paragraph or item of the running text
         self.note: _Draft | None = None  # the open note at the foot of the page
+        self.note_number: str | None = None
         self.pending: Mark | None = None  # a mark that stands on a line of its own
         self.pending_glyph = ""
         self.heading = ""
@@ -112,13 +113,20 @@ class _Assembler:
 
     def take_note(self, line: Line) -> None:
         """Keep a note as prose of its own, so that a sentence cut by it goes on after it."""
+        if line.text.isdecimal():
+            self.note_number = line.text
+            self.note = None
+            return
         mark = mark_of(line.text)
+        if self.note_number is not None:
+            self.note = None
         if self.note is not None and mark is None and line.page == self.note.last.page:
             self.note.lines.append((line, line.start))
             return
-        skip, number = (mark.length, mark.number) if mark else (0, None)
+        skip, number = (mark.length, mark.number) if mark else (0, self.note_number)
         if skip < len(line.text):
             self.note = self.open(line, Kind.PROSE, skip, number, keep=True)
+        self.note_number = None
 
     def take_heading(self, lines: Sequence[Line]) -> None:
         mark = mark_of(lines[0].text)
@@ -127,7 +135,10 @@ class _Assembler:
             line.kind = Kind.HEADING
         draft = self.open(lines[0], Kind.HEADING, skip, number)
         draft.lines.extend((line, line.start) for line in lines[1:])
-        self.heading = self.text_of(draft)
+        heading = self.text_of(draft)
+        if heading == self.heading and self.before is not None and self.before.kind is Kind.HEADING:
+            draft.kind = Kind.TABLE  # the head of a box that repeats the heading above it
+        self.heading = heading
         self.listing = bool(_LISTING.search(self.heading))
         self.lead_in = self.parent_glyph = ""
         self.close()
@@ -149,7 +160,7 @@ class _Assembler:
         self.pending = None
         if found is None:
             self.end_list()
-            self.open(line, Kind.PROSE, skip)
+            self.open(line, Kind.LIST if line.cell else Kind.PROSE, skip)
         elif found.bullet:
             self.take_item(line, skip, glyph)
         else:
@@ -196,9 +207,15 @@ class _Assembler:
         if body is None or body.kind in (Kind.FURNITURE, Kind.TABLE):
             return False
         last = body.last
-        cut = not last.terminal and (line.lower or body.kind is not Kind.LIST and self.geometry.filled(last, line))
+        if line.cell:
+            return False
+        if _same_row(last, line):
+            return True
+        cut = not last.terminal and (line.lower or self.geometry.filled(last, line) or last.text.endswith(","))
         if last.page != line.page:
-            return cut or self.geometry.filled(last, line) and self.aligned(body, line)
+            # Prose that has not come to an end goes on; a list item may end without a full stop.
+            cut = cut or not last.terminal and body.kind is not Kind.LIST
+            return cut or _open_ended(last) or self.geometry.filled(last, line) and self.aligned(body, line)
         apart = self.geometry.apart(line)
         if apart:
             return not last.terminal and line.lower
@@ -213,8 +230,9 @@ class _Assembler:
         first = body.lines[0][0]
         if first.style is None or line.style is None or body.kind is not Kind.LIST:
             return True
-        if len(body.lines) > 1 and body.last.style is not None:
-            return abs(line.style.left - body.last.style.left) < 8
+        lefts = [other.style.left for other, _ in body.lines[1:] if other.style]
+        if lefts:
+            return abs(line.style.left - min(lefts)) < 8
         return line.style.left > first.style.left - 3
 
     def spans(self, draft: _Draft) -> tuple[Span, ...]:
@@ -240,6 +258,18 @@ class _Assembler:
         return repair(self.extract.text, self.spans(draft), self.lexicon)[0]
 
 
+def _same_row(last: Line, line: Line) -> bool:
+    """Whether a line goes on where the last one ends, on the same height: the reader parted them at a raised figure."""
+    if last.style is None or line.style is None or line.gap is None or abs(line.gap) > 2:
+        return False
+    return -3 <= line.style.left - last.style.right <= 15
+
+
+def _open_ended(line: Line) -> bool:
+    """Whether a line ends with a word that must be followed by another."""
+    return line.text.rsplit(None, 1)[-1].casefold() in OPEN_END
+
+
 def _cut(ranges: list[list[int]], marker: Span, text: str) -> list[list[int]]:
     """Take a note marker out of the ranges that hold it; each part still starts with a printed character."""
     result: list[list[int]] = []
@@ -259,6 +289,10 @@ def find_blocks(extract: Extract, lexicon: Lexicon) -> tuple[Block, ...]:
     lines = split_lines(extract)
     mark_furniture(lines)
     mark_tables(lines)
+    mark_scale(lines)
+    mark_columns(lines)
+    mark_details(lines)
+    mark_name_runs(lines, Geometry([line for line in lines if line.kind is None]).width)
     assembler = _Assembler(extract, lines, lexicon)
     blocks = [
         Block(draft.kind, assembler.spans(draft), draft.page, draft.number, draft.heading, draft.lead_in)

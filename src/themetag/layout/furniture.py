@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from statistics import median
 
 from themetag.layout.lines import Line
 from themetag.layout.marks import mark_of
@@ -33,7 +35,7 @@ _FIELD = re.compile(
     r"|Previous inspections?|Lead inspectors?|Team inspectors?|Reporting inspectors?|Inspectors?|Shadow inspectors?"
     r"|Quality assurance manager|Regional director|(?:Report )?published|Publication date|Age group|URN"
     r"|Unique reference number|Reference number|Our ref(?:erence)?|Your ref(?:erence)?|Visit dates?|Ref)\b"
-    r"(?:\s*:\s*\S.{0,140}|:|\s+[A-Z\d].{0,60})\Z",
+    r"(?:\s*:\s*\S.{0,140}|:|\s+[A-Z\d].{0,60})\Z|H(?:er|is) Majesty[’']s Inspectors?(?: of [A-Z].{0,40})?\Z",
     re.IGNORECASE,
 )
 _COPYRIGHT = re.compile(r"(?:©|\(c\)\s|Crown copyright).{0,60}\Z", re.IGNORECASE)
@@ -45,6 +47,8 @@ def mark_furniture(lines: Sequence[Line]) -> None:
     """Set `kind` to furniture on each line that is not the report's own words."""
     _running_lines(lines)
     _page_numbers(lines)
+    _raised_figures(lines)
+    _small_edges(lines)
     _contents(lines)
     _letter_parts(lines)
     _fields(lines)
@@ -124,6 +128,15 @@ def _page_numbers(lines: Sequence[Line]) -> None:
         _claim(bare)
 
 
+def _raised_figures(lines: Sequence[Line]) -> None:
+    """Claim the marker of a note that the reader gives as a line of its own."""
+    for before, line in pairwise(lines):
+        if line.text.isdecimal() and line.style and before.style and line.page == before.page:
+            raised = line.style.baseline >= before.style.last_baseline and line.style.size < 0.8 * before.style.size
+            if raised and abs(line.style.left - before.style.right) < 10:
+                line.kind = Kind.FURNITURE
+
+
 def _contents(lines: Sequence[Line]) -> None:
     """Claim the entries of a contents list; its heading stays a heading."""
     for i, line in enumerate(lines):
@@ -153,9 +166,11 @@ def _letter_parts(lines: Sequence[Line]) -> None:
         if line.kind is not None:
             continue
         text = line.text
-        if _CONTACT.match(text) or _COPYRIGHT.match(text) or _SALUTATION.match(text):
+        if _SALUTATION.match(text) or _COPYRIGHT.match(text):
             line.kind = Kind.FURNITURE
-        elif _DATE.match(text) and not _continues_sentence(lines, i):
+        elif _continues_sentence(lines, i):
+            continue
+        elif _CONTACT.match(text) or _DATE.match(text):
             line.kind = Kind.FURNITURE
         elif len(text) < 60 and _POSTCODE.search(text):
             line.kind = Kind.FURNITURE
@@ -168,7 +183,7 @@ def _letter_parts(lines: Sequence[Line]) -> None:
 def _continues_sentence(lines: Sequence[Line], i: int) -> bool:
     """Whether the line before is running text that this line may complete."""
     before = lines[i - 1] if i else None
-    return before is not None and before.kind is None and len(before.text) > 60 and not before.terminal
+    return before is not None and before.kind is None and len(before.text) > 60 and before.text[-1] not in ".?!;"
 
 
 def _short(line: Line) -> bool:
@@ -204,9 +219,32 @@ def _fields(lines: Sequence[Line]) -> None:
         if _continues_sentence(lines, i):
             continue
         line.kind = Kind.FURNITURE
-        open_end = line.text.endswith((",", " and", ":", "&"))
-        for follower in lines[i + 1 : i + 5]:
-            if not open_end or follower.kind is not None or follower.page != line.page:
+        before = line
+        for follower in lines[i + 1 : i + 6]:
+            if follower.kind is not None or follower.page != line.page or not _runs_on(before, follower):
                 break
             follower.kind = Kind.FURNITURE
-            open_end = follower.text.endswith((",", " and", "&"))
+            before = follower
+
+
+def _runs_on(before: Line, line: Line) -> bool:
+    """Whether the value of a field goes on from one line to the next."""
+    if before.text.endswith((",", " and", ":", "&", "-")):
+        return True
+    if len(before.text) < 60 or before.terminal or line.blank or mark_of(line.text):
+        return False
+    return line.gap is None or line.style is None or 0 < line.gap < 1.5 * line.style.size
+
+
+def _small_edges(lines: Sequence[Line]) -> None:
+    """Claim a line in small type that opens or closes a page and is no sentence."""
+    sizes = [line.style.size for line in lines if line.style and len(line.text) >= 40]
+    if not sizes:
+        return
+    body = median(sizes)
+    for page in _pages(lines):
+        for line in (page[0], page[-1]):
+            if line.kind is None and line.style and line.style.size < 0.9 * body:
+                if line.terminal or len(line.text) > 60:
+                    continue
+                line.kind = Kind.FURNITURE

@@ -13,9 +13,13 @@ _MAX_LINES = 3
 _MAX_WORDS = 26
 _MAX_CHARACTERS = 200
 _LARGER = 1.15  # a display line is at least so many times the body's size
-_OPEN_END = frozenset(
+# A line that ends with such a word goes on.
+OPEN_END = frozenset(
     "a an and are as at be by for from has have in into is of on or that the their to was were who with".split()
 )
+# Verbs that a long line without a full stop has when it is a sentence cut short, not a heading.
+_FINITE = re.compile(r"\b(?:is|are|was|were|has|have|had|been|can|may|will|would|do|does|did|provided|received)\b")
+_VERDICT = re.compile(r"\b(?:good|outstanding|inadequate|adequate|requires? improvement|because)\Z", re.IGNORECASE)
 _VERB_OF_LEAD_IN = re.compile(
     r"\b(?:should|must|needs?|include[sd]?|including|are|is|was|were|has|have|will|following|that|found|recommend\w*)\b",
     re.IGNORECASE,
@@ -80,13 +84,15 @@ class HeadingFinder:
         """Whether b runs on from a as the next line of one heading."""
         if b.kind is not None or a.page != b.page or a.style is None or b.style is None:
             return False
-        if abs(a.style.size - b.style.size) > 0.6 or a.style.bold != b.style.bold:
+        if abs(a.style.size - b.style.size) > 0.6:
+            return False
+        if a.style.bold != b.style.bold and not (b.lower and self._larger(b)):
             return False
         if b.gap is None or not 0 < b.gap <= 1.6 * b.style.size:
             return False
         if mark_of(b.text):
             return False
-        return b.lower or self.geometry.filled(a, b) or a.text.rsplit(None, 1)[-1].casefold() in _OPEN_END
+        return b.lower or self.geometry.filled(a, b) or a.text.rsplit(None, 1)[-1].casefold() in OPEN_END
 
     # By words
 
@@ -134,7 +140,9 @@ class HeadingFinder:
         if not text or text[-1] in ".;,!…)]" and not text.endswith((".)", ")")) or not any(c.isalpha() for c in text):
             return False
         words = text.split()
-        if len(words) > _MAX_WORDS or len(text) > _MAX_CHARACTERS or words[-1].casefold() in _OPEN_END:
+        if len(words) > _MAX_WORDS or len(text) > _MAX_CHARACTERS or words[-1].casefold() in OPEN_END:
+            return False
+        if len(words) >= 10 and text[-1] not in "?:" and ":" not in text and _cut_short(text):
             return False
         return text[0].isupper() or text[0].isdigit() or text[0] in "‘“'\""
 
@@ -151,3 +159,8 @@ class HeadingFinder:
         if mark_of(following.text) is None:
             return False
         return len(text.split()) > 6 and _VERB_OF_LEAD_IN.search(text) is not None
+
+
+def _cut_short(text: str) -> bool:
+    """Whether a long line reads as a sentence without its full stop, and not as a verdict that heads a section."""
+    return _FINITE.search(text) is not None and _VERDICT.search(text) is None

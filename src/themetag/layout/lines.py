@@ -21,6 +21,7 @@ class LineStyle:
 
     `size` is the font size in points, `bold` whether the line's first and last letters are bold, `left` and
     `right` where the line starts and ends, `baseline` how high it stands: points from the page's lower left.
+    A line-end hyphen joins two printed rows to one line; `last_baseline` is where its last row stands.
     """
 
     size: float
@@ -28,6 +29,7 @@ class LineStyle:
     left: float
     right: float
     baseline: float
+    last_baseline: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +51,10 @@ class Line:
     """One printed line, without the white space around it.
 
     `blank` counts the blank lines before it; `first` says that it is the first of its page. `kind` is None
-    until a recogniser has claimed the line.
+    until a recogniser has claimed the line. `cell` says that it opens a table cell that holds sentences.
     """
 
-    __slots__ = ("blank", "end", "first", "gap", "kind", "page", "start", "style", "text")
+    __slots__ = ("blank", "cell", "end", "first", "gap", "kind", "page", "start", "style", "text")
 
     def __init__(self, start: int, text: str, page: int, blank: int, first: bool, style: LineStyle | None) -> None:
         self.start = start
@@ -64,6 +66,7 @@ class Line:
         self.style = style
         self.gap: float | None = None  # baseline distance to the line before, in points; None: not known
         self.kind: Kind | None = None
+        self.cell = False
 
     def __repr__(self) -> str:
         return f"<Line {self.page}:{self.start} {self.kind} {self.text!r}>"
@@ -75,8 +78,8 @@ class Line:
 
     @property
     def lower(self) -> bool:
-        """Whether the line starts with a lower-case letter."""
-        return self.text[0].islower()
+        """Whether the line starts as only the inside of a sentence does: a small letter, a bracket, an "&"."""
+        return self.text[0].islower() or self.text[0] in "(&)/,;"
 
 
 def split_lines(extract: Extract) -> list[Line]:
@@ -100,7 +103,7 @@ def split_lines(extract: Extract) -> list[Line]:
         cursor, page_before = match.end(), page
     for before, line in zip(lines, lines[1:], strict=False):
         if before.style and line.style and before.page == line.page:
-            line.gap = before.style.baseline - line.style.baseline
+            line.gap = before.style.last_baseline - line.style.baseline
     return lines
 
 
@@ -137,7 +140,8 @@ class Geometry:
         """Tell whether the first word of `following` would not have fitted on `line` any more."""
         word = following.text.split(None, 1)[0]
         if self.right is not None and line.style and line.text:
-            letter = (line.style.right - line.style.left) / len(line.text)
+            rows = 1 + (line.style.baseline - line.style.last_baseline > line.style.size)
+            letter = (line.style.right - line.style.left) / len(line.text) if rows == 1 else 0.5 * line.style.size
             return line.style.right + letter * (len(word) + 1) > self.right - 2 * letter
         if self.width is None:
             return False

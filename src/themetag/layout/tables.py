@@ -1,11 +1,13 @@
-"""Tables of grades: which lines they take, and what was graded how."""
+"""Tables: which lines they take. Tables of grades, tables of two columns, and lists of names and addresses."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from themetag.layout.lines import Line
+from themetag.layout.marks import mark_of
 from themetag.types import Kind
 
 _GRADE = r"(?:Outstanding|Good|Requires(?:\s+improvement(?:\s+to\s+be\s+good)?)?|Inadequate|Adequate|Satisfactory)"
@@ -13,6 +15,8 @@ GRADE_ALONE = re.compile(rf"{_GRADE}\Z", re.IGNORECASE)
 GRADE_AT_END = re.compile(rf"(?P<label>\S.*?)\s+(?P<grade>{_GRADE})\Z")
 _REST = re.compile(r"(?:improvement(?:\s+to\s+be\s+good)?|to\s+be\s+good|be\s+good|good)\Z", re.IGNORECASE)
 _HEAD = re.compile(r"(?:Judge?ment|Area|Aspect)s?(?:\s+Grades?)?\Z|Grades?\Z", re.IGNORECASE)
+_DETAILS = re.compile(r"Local area partnership details|Inspection team|Inspection details|Provider details", re.IGNORECASE)
+_SCALE_ROW = re.compile(rf"{_GRADE} \(Grade \d\)\s+A service ", re.IGNORECASE)
 _LABEL_LINES = 4  # a label of a row runs over at most so many lines
 _LONG = 75  # characters; a longer line is running text, not a label
 
@@ -42,6 +46,117 @@ def mark_tables(lines: Sequence[Line]) -> list[tuple[int, int]]:
     return tables
 
 
+def mark_columns(lines: Sequence[Line]) -> None:
+    """Set `kind` on the cells of tables of two columns, where the reader knows where lines stand.
+
+    The reader gives a row's left cell first and then jumps up to the right one. A left cell is a label and
+    becomes table; a right cell that holds sentences becomes an item of a list, else table. A bold line right
+    above the first row is the table's head.
+    """
+    for i in range(1, len(lines)):
+        line, before = lines[i], lines[i - 1]
+        if line.kind is not None or before.kind is not None or not _jumps_right(before, line):
+            continue
+        assert line.style is not None
+        start = i
+        while start > 0 and _in_left_cell(lines[start - 1], line):
+            start -= 1
+        if start == i or i - start > 12 or any(cell.terminal for cell in lines[start:i]):
+            continue
+        end = i
+        while end < len(lines) and _in_column(lines[end], line):
+            end += 1
+        sentences = sum(len(cell.text) for cell in lines[i:end]) > 60 and lines[end - 1].terminal
+        for cell in lines[start:i]:
+            cell.kind = Kind.TABLE
+        for cell in lines[i:end]:
+            if sentences:
+                cell.cell = cell is line
+            else:
+                cell.kind = Kind.TABLE
+        head = lines[start - 1] if start else None
+        if head and head.kind is None and head.style and head.style.bold and _close(head, lines[start]):
+            head.kind = Kind.TABLE
+
+
+def _jumps_right(before: Line, line: Line) -> bool:
+    if line.style is None or before.style is None or line.gap is None:
+        return False
+    if line.gap > 2 or line.style.left <= before.style.left + 60 or abs(line.style.size - before.style.size) >= 2:
+        return False
+    return line.gap < -2 or line.style.left > before.style.right + 15
+
+
+def _in_left_cell(cell: Line, right: Line) -> bool:
+    """Whether a line stands to the left of the right cell's first line and not above it."""
+    if cell.kind is not None or cell.style is None or right.style is None or cell.page != right.page:
+        return False
+    return cell.style.left < right.style.left - 60 and cell.style.baseline <= right.style.baseline + 2
+
+
+def _in_column(cell: Line, first: Line) -> bool:
+    """Whether a line stands in the column that `first` opens, at it or below it."""
+    if cell.kind is not None or cell.style is None or first.style is None or cell.page != first.page:
+        return False
+    return abs(cell.style.left - first.style.left) < 12 and cell.style.baseline <= first.style.baseline + 2
+
+
+def _close(above: Line, below: Line) -> bool:
+    return below.gap is not None and below.style is not None and 0 < below.gap < 2 * below.style.size
+
+
+def mark_name_runs(lines: Sequence[Line], width: int | None) -> None:
+    """Set `kind` to table on four or more short lines in a row that end no sentence: names, posts, cells.
+
+    Only for plain text; a reader that knows where lines stand finds columns by that. `width` is that of a
+    full line in characters, None where lines are not wrapped.
+    """
+    if width is None or width < 60:
+        return
+    run: list[Line] = []
+    for line in lines:
+        short = line.kind is None and len(line.text) <= 0.55 * width and not line.terminal
+        if short and mark_of(line.text) is None and line.style is None:
+            run.append(line)
+            continue
+        # The last line may be the start of a sentence, or a heading.
+        _claim_run(run[:-1] if line.lower else run)
+        run = []
+    _claim_run(run)
+
+
+def _claim_run(run: Sequence[Line]) -> None:
+    if len(run) >= 4 and not run[0].lower:
+        for line in run:
+            line.kind = Kind.TABLE
+
+
+def mark_details(lines: Sequence[Line]) -> None:
+    """Set `kind` to table on the names and addresses below a heading such as "Inspection team"."""
+    inside: Line | None = None
+    for before, line in pairwise([lines[0], *lines] if lines else []):
+        if _DETAILS.fullmatch(line.text):
+            inside = line
+            continue
+        if inside is None:
+            continue
+        larger = line.style and inside.style and line.style.bold and line.style.size > 1.1 * _size_below(inside, lines)
+        if line.page != inside.page or larger:
+            inside = None
+        elif len(line.text) > _LONG or line.text.endswith(".") and len(line.text) > 40:
+            if before is not inside and before.kind is Kind.TABLE:
+                before.kind = None  # the heading of the paragraph that starts here
+            inside = None
+        elif line.kind is None:
+            line.kind = Kind.TABLE
+
+
+def _size_below(heading: Line, lines: Sequence[Line]) -> float:
+    """Return the font size of running text, as the median over the heading's page."""
+    sizes = sorted(line.style.size for line in lines if line.page == heading.page and line.style)
+    return sizes[len(sizes) // 2] if sizes else 0.0
+
+
 def _is_grade(lines: Sequence[Line], i: int) -> bool:
     """Whether line i is a grade, or ends with one as a row of a table does."""
     text = lines[i].text
@@ -51,7 +166,24 @@ def _is_grade(lines: Sequence[Line], i: int) -> bool:
     if match is None or len(text) > _LONG + 20:
         return False
     label = match["label"]
-    return (label[0].isupper() or label[0].isdigit()) and not _reads_on(label)
+    if _reads_on(label):
+        return False
+    if label[0].islower():
+        # The end of a label that runs over two lines.
+        return i > 0 and len(label) <= 40 and not lines[i - 1].terminal and lines[i - 1].text[0].isupper()
+    return True
+
+
+def mark_scale(lines: Sequence[Line]) -> None:
+    """Set `kind` to table on the rows that explain a scale of grades ("Good (Grade 2) A service that ...")."""
+    row: Line | None = None
+    for line in lines:
+        if _SCALE_ROW.match(line.text):
+            row = line
+        elif row is None or line.page != row.page or line.text[0].isupper() or len(line.text) > _LONG:
+            row = None
+        if row is not None and line.kind is None:
+            line.kind = Kind.TABLE
 
 
 def _reads_on(label: str) -> bool:

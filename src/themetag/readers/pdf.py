@@ -155,8 +155,8 @@ def _extract(answer: dict[str, Any], name: str) -> Extract:
     markers: list[Span] = []
     start = 0
     for text, page_styles, page_markers in zip(answer["pages"], answer["styles"], answer["markers"], strict=True):
-        for offset, size, bold, left, right, baseline in page_styles:
-            styles[start + offset] = LineStyle(size, bold, left, right, baseline)
+        for offset, *style in page_styles:
+            styles[start + offset] = LineStyle(*style)
         markers.extend(Span(start + a, start + b) for a, b in page_markers)
         texts.append(text)
         pages.append(Span(start, start + len(text)))

@@ -53,7 +53,7 @@ def read_pdf(data: bytes) -> dict[str, Any]:
     """Return {"status", "error", "pages", "styles", "markers"} of one PDF.
 
     `pages` are the pages' texts; `styles` has a list a page of [offset in the page, size, bold, left, right,
-    baseline] a line, `markers` a list a page of [start, end].
+    baseline, last baseline] a line, `markers` a list a page of [start, end].
     """
     import pypdfium2 as pdfium
     import pypdfium2.raw as raw
@@ -122,11 +122,13 @@ def _styles(raw: Any, text_page: Any, text: str) -> tuple[list[list[Any]], list[
         line_left = left.value
         raw.FPDFText_GetCharBox(handle, last, left, right, bottom, top)
         line_right = right.value
+        # A line-end hyphen joins two printed rows to one line, so its ends may stand at different heights.
+        raw.FPDFText_GetCharOrigin(handle, probe_end, x, y)
+        last_baseline = y.value
         raw.FPDFText_GetCharOrigin(handle, probe, x, y)
         is_bold = bold(probe) and (probe_end == probe or bold(probe_end))
-        styles.append(
-            [first, round(size, 2), is_bold, round(line_left, 1), round(line_right, 1), round(y.value, 1)]
-        )
+        places = (line_left, line_right, y.value, last_baseline)
+        styles.append([first, round(size, 2), is_bold, *(round(place, 1) for place in places)])
         for figure in _GLUED_FIGURE.finditer(text, first, last + 1):
             if raw.FPDFText_GetFontSize(handle, figure.start()) <= _RAISED * size:
                 markers.append([figure.start(), figure.end()])
