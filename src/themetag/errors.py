@@ -57,6 +57,10 @@ class UnknownBackendError(ThemetagError, ValueError):
     """No back end and no model folder of this name."""
 
 
+class ComparisonError(ThemetagError, ValueError):
+    """Reports cannot be compared with one another; the message says which and why."""
+
+
 class OutputError(ThemetagError, OSError):
     """A result cannot be written where it was asked for."""
 
@@ -122,6 +126,12 @@ class RuleError(FaultsError):
     """A file of cues or rules has faults."""
 
     what = "rule file"
+
+
+class ModelError(FaultsError):
+    """A model folder has faults, or holds what this version of themetag does not know."""
+
+    what = "model folder"
 
 
 class BehaviourError(FaultsError):
