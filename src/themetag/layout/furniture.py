@@ -29,15 +29,23 @@ _CONTACT = re.compile(
 _MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _DATE = re.compile(rf"\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}\s+\d{{4}}\Z", re.IGNORECASE)
 _SALUTATION = re.compile(r"Dear\s+\S.{0,100}\Z")
-_SIGN_OFF = re.compile(r"(?:Yours (?:sincerely|faithfully|truly)|(?:Kind|Best) regards)[,.]?\Z", re.IGNORECASE)
+_SIGN_OFF = re.compile(r"(?:Yours? (?:sincerely|faithfully|truly)|(?:Kind|Best) regards)[,.]?\Z", re.IGNORECASE)
 _FIELD = re.compile(
     r"(?:Inspection dates?|Dates? of (?:the )?(?:previous|last|this)? ?(?:inspection|visit|report)s?"
-    r"|Previous inspections?|Lead inspectors?|Team inspectors?|Reporting inspectors?|Inspectors?|Shadow inspectors?"
-    r"|Quality assurance manager|Regional director|(?:Report )?published|Publication date|Age group|URN"
+    r"|Previous inspections?|(?:Deputy |Assistant )?Lead inspectors?|Team inspectors?|Reporting inspectors?|Inspectors?"
+    r"|Shadow inspectors?|(?:Senior )?data analysts?|Quality assurance managers?|Regional director|(?:Report )?published|Publication date|Age group|URN"
     r"|Unique reference number|Reference number|Our ref(?:erence)?|Your ref(?:erence)?|Visit dates?|Ref)\b"
     r"(?:\s*:\s*\S.{0,140}|:|\s+[A-Z\d].{0,60})\Z|H(?:er|is) Majesty[’']s Inspectors?(?: of [A-Z].{0,40})?\Z",
     re.IGNORECASE,
 )
+# Heads of minutes and foots of news releases.
+_LABELLED = re.compile(
+    r"(?:Present|In attendance|Also (?:present|in attendance)|Apologies(?: for absence)?|Absent|Officers|Minutes|Clerk|Date"
+    r"|Time|Venue|Place|(?:Media|Press)(?: enquiries| contact)?|Contact|For (?:more|further) information|Distribution"
+    r"|Copies? to|cc|Signed)\s*:.{0,140}\Z|Signed\b[ .…_(]{0,60}(?:Chair.{0,30})?\Z",
+    re.IGNORECASE,
+)
+_NAMES = re.compile(r"(?:Present|In attendance|Also (?:present|in attendance)|Apologies|Absent|Officers)\b", re.IGNORECASE)
 _COPYRIGHT = re.compile(r"(?:©|\(c\)\s|Crown copyright).{0,60}\Z", re.IGNORECASE)
 _CONTENTS = re.compile(r"(?:Table of )?Contents\Z", re.IGNORECASE)
 _ENTRY = re.compile(r".*\D(?:\s|\.{2,}\s*|…\s*)\d{1,3}\Z")
@@ -90,7 +98,8 @@ def _running_lines(lines: Sequence[Line]) -> None:
                 if _PAGE_NUMBER.match(line.text):
                     continue
                 shape = _shape(line)
-                if shape not in running or mark_of(line.text):
+                mark = mark_of(line.text)
+                if shape not in running or mark and (mark.bullet or mark.dotted):
                     break
                 if number == 0 and edge[0] is page[0] and shape in title_free and _is_title(line, pages[1]):
                     break
@@ -106,7 +115,7 @@ def _is_title(line: Line, later: Sequence[Line]) -> bool:
 
 
 def _page_numbers(lines: Sequence[Line]) -> None:
-    """Claim figures at a page's edge that count with the pages, or a row of figures that counts by itself."""
+    """Claim figures at a page's edge that count with the pages; in plain text any line that is one bare figure."""
     pages = _pages(lines)
     candidates: list[tuple[int, Line]] = []
     for page in pages:
@@ -116,16 +125,13 @@ def _page_numbers(lines: Sequence[Line]) -> None:
             match = _PAGE_NUMBER.match(line.text)
             if match:
                 candidates.append((int(match[1]) - line.page, line))
-    if len(pages) > 1:
-        offsets = Counter(offset for offset, _ in candidates)
-        for offset, line in candidates:
-            if offsets[offset] >= 2 or (offset == 0 and len(pages) == 2):
-                line.kind = Kind.FURNITURE
-        return
-    bare = [line for line in lines if line.kind is None and line.text.isdecimal() and len(line.text) <= 4]
-    values = [int(line.text) for line in bare]
-    if len(values) >= 3 and all(b == a + 1 for a, b in zip(values, values[1:], strict=False)):
-        _claim(bare)
+    offsets = Counter(offset for offset, _ in candidates)
+    for offset, line in candidates:
+        if offsets[offset] >= 2 or (offset == 0 and len(pages) == 2):
+            line.kind = Kind.FURNITURE
+    for line in lines:
+        if line.style is None and line.text.isdecimal() and len(line.text) <= 4:
+            line.kind = Kind.FURNITURE
 
 
 def _raised_figures(lines: Sequence[Line]) -> None:
@@ -166,8 +172,11 @@ def _letter_parts(lines: Sequence[Line]) -> None:
         if line.kind is not None:
             continue
         text = line.text
-        if _SALUTATION.match(text) or _COPYRIGHT.match(text):
+        if _COPYRIGHT.match(text):
             line.kind = Kind.FURNITURE
+        elif _SALUTATION.match(text):
+            line.kind = Kind.FURNITURE
+            _claim(_addressee(lines, i))
         elif _continues_sentence(lines, i):
             continue
         elif _CONTACT.match(text) or _DATE.match(text):
@@ -203,6 +212,15 @@ def _address_above(lines: Sequence[Line], i: int) -> Iterator[Line]:
         yield line
 
 
+def _addressee(lines: Sequence[Line], i: int) -> Iterator[Line]:
+    """Yield the lines above a salutation, up to ten: name, post and address of whom the letter is for."""
+    for j in range(i - 1, max(-1, i - 11), -1):
+        line = lines[j]
+        if line.page != lines[i].page or line.kind is None and (len(line.text) > 80 or line.text.endswith(".")):
+            return
+        yield line
+
+
 def _signature(lines: Sequence[Line], start: int) -> Iterator[Line]:
     """Yield name, post and organisation below a sign-off, up to five lines."""
     for line in lines[start : start + 5]:
@@ -214,22 +232,25 @@ def _signature(lines: Sequence[Line], start: int) -> Iterator[Line]:
 def _fields(lines: Sequence[Line]) -> None:
     """Claim the fields of the front matter, with the lines over which their value runs on."""
     for i, line in enumerate(lines):
-        if line.kind is not None or not _FIELD.match(line.text) or line.text.endswith("."):
+        field = _FIELD.match(line.text) and not line.text.endswith(".") or _LABELLED.match(line.text)
+        if line.kind is not None or not field:
             continue
-        if _continues_sentence(lines, i):
+        if ":" not in line.text and _continues_sentence(lines, i):
             continue
         line.kind = Kind.FURNITURE
-        before = line
+        before, names = line, _NAMES.match(line.text) is not None
         for follower in lines[i + 1 : i + 6]:
-            if follower.kind is not None or follower.page != line.page or not _runs_on(before, follower):
+            if follower.kind is not None or follower.page != line.page or not _runs_on(before, follower, names):
                 break
             follower.kind = Kind.FURNITURE
             before = follower
 
 
-def _runs_on(before: Line, line: Line) -> bool:
-    """Whether the value of a field goes on from one line to the next."""
+def _runs_on(before: Line, line: Line, names: bool) -> bool:
+    """Whether the value of a field goes on from one line to the next; `names`: it is a list of names."""
     if before.text.endswith((",", " and", ":", "&", "-")):
+        return True
+    if names and not before.terminal and not line.blank and ("," in line.text or "," in before.text):
         return True
     if len(before.text) < 60 or before.terminal or line.blank or mark_of(line.text):
         return False

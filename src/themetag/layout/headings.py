@@ -12,6 +12,7 @@ from themetag.types import Kind
 _MAX_LINES = 3
 _MAX_WORDS = 26
 _MAX_CHARACTERS = 200
+_CLOSING = "\"'”’)]"
 _LARGER = 1.15  # a display line is at least so many times the body's size
 # A line that ends with such a word goes on.
 OPEN_END = frozenset(
@@ -20,8 +21,10 @@ OPEN_END = frozenset(
 # Verbs that a long line without a full stop has when it is a sentence cut short, not a heading.
 _FINITE = re.compile(r"\b(?:is|are|was|were|has|have|had|been|can|may|will|would|do|does|did|provided|received)\b")
 _VERDICT = re.compile(r"\b(?:good|outstanding|inadequate|adequate|requires? improvement|because)\Z", re.IGNORECASE)
-_VERB_OF_LEAD_IN = re.compile(
-    r"\b(?:should|must|needs?|include[sd]?|including|are|is|was|were|has|have|will|following|that|found|recommend\w*)\b",
+# A line that ends with a colon before a list heads it if it says such a thing, else it introduces it.
+_HEADS_A_LIST = re.compile(
+    r"\bneeds? to improve|\bareas? for (?:improvement|priority|development)|\brecommendations?\b|\bpriority (?:and immediate )?"
+    r"action|\bstrengths\b|\bbecause:\Z|\bdoing (?:that|what) is|\bwell:\Z",
     re.IGNORECASE,
 )
 
@@ -61,7 +64,7 @@ class HeadingFinder:
         lines = self.lines
         first = lines[i]
         if not self._displayed(first):
-            return 0
+            return int(self._stands_alone(i) or self._links_titles(i))
         count = 1
         while i + count < len(lines) and count <= _MAX_LINES and self._same_display(lines[i + count - 1], lines[i + count]):
             count += 1
@@ -74,11 +77,26 @@ class HeadingFinder:
         if text.endswith((".", ";", ",")) or first.lower:
             return 0
         following = self._next_body(i + count)
-        if following is not None and following.lower and not self.geometry.apart(following):
+        opens = following is not None and following.lower and not self.geometry.apart(following)
+        if opens and not self._links_titles(i + count):
             return 0  # a paragraph that opens in bold
-        if last.text.endswith(":") and following is not None and self._is_lead_in(text, following):
-            return 0
         return count
+
+    def _stands_alone(self, i: int) -> bool:
+        """Whether a short line set like the body has space above and below, as a minor heading has."""
+        line = self.lines[i]
+        following = self.lines[i + 1] if i + 1 < len(self.lines) else None
+        if following is None or following.kind is not None or following.lower or not self.geometry.apart(following):
+            return False
+        if not line.first and not self.geometry.apart(line) or mark_of(line.text) or len(line.text.split()) > 8:
+            return False
+        return not line.terminal and not line.lower and self._reads_as_heading(line.text)
+
+    def _links_titles(self, i: int) -> bool:
+        """Whether the line is the "and" between two titles."""
+        if self.lines[i].text.casefold() != "and" or not 0 < i < len(self.lines) - 1:
+            return False
+        return self._displayed(self.lines[i - 1]) and self._displayed(self.lines[i + 1])
 
     def _same_display(self, a: Line, b: Line) -> bool:
         """Whether b runs on from a as the next line of one heading."""
@@ -129,7 +147,7 @@ class HeadingFinder:
             last, line = lines[i + count - 1], lines[i + count]
             if line.kind is not None or line.blank or line.first or mark_of(line.text) or last.text[-1] in ".?!:;":
                 break
-            if not (line.lower or self.geometry.filled(last, line)):
+            if not (line.lower or self.geometry.filled(last, line) or i == 0 and _completes_title(last, line)):
                 break
             count += 1
             if count > _MAX_LINES:
@@ -137,7 +155,7 @@ class HeadingFinder:
         return count
 
     def _reads_as_heading(self, text: str) -> bool:
-        if not text or text[-1] in ".;,!…)]" and not text.endswith((".)", ")")) or not any(c.isalpha() for c in text):
+        if not any(c.isalpha() for c in text) or text.rstrip(_CLOSING)[-1:] in (".", ";", ",", "!", "…"):
             return False
         words = text.split()
         if len(words) > _MAX_WORDS or len(text) > _MAX_CHARACTERS or words[-1].casefold() in OPEN_END:
@@ -158,9 +176,18 @@ class HeadingFinder:
         """Whether a line that ends with a colon introduces the list below it rather than heading it."""
         if mark_of(following.text) is None:
             return False
-        return len(text.split()) > 6 and _VERB_OF_LEAD_IN.search(text) is not None
+        return _HEADS_A_LIST.search(text) is None
 
 
 def _cut_short(text: str) -> bool:
     """Whether a long line reads as a sentence without its full stop, and not as a verdict that heads a section."""
     return _FINITE.search(text) is not None and _VERDICT.search(text) is None
+
+
+def _completes_title(first: Line, second: Line) -> bool:
+    """Whether the second line of a title names what the first one has left open."""
+    return (
+        re.search(r"\b(?:inspection|visit) (?:of|to)\b", first.text, re.IGNORECASE) is not None
+        and re.search(r"\b(?:services|partnership|council)\b", first.text, re.IGNORECASE) is None
+        and re.search(r"\b(?:services|partnership|council)\b", second.text, re.IGNORECASE) is not None
+    )

@@ -12,6 +12,7 @@ from themetag.types import Kind, Span
 
 _LINE = re.compile(r"[^\n\r\f\v\x85\u2028\u2029]+")
 TERMINAL = re.compile(r"[.!?:;…][\"'”’)\]]*\Z")
+_ABBREVIATION = re.compile(r"(?:\b(?:i\.e|e\.g|etc|cf|vs|no|nos|para|paras|pp|Mr|Mrs|Ms|Dr|Cllr|St))\.\Z")
 _LONG_LINE = 200  # characters; a printed line is shorter, a pasted paragraph is one "line"
 
 
@@ -74,7 +75,7 @@ class Line:
     @property
     def terminal(self) -> bool:
         """Whether the line ends like a sentence or a lead-in."""
-        return TERMINAL.search(self.text) is not None
+        return TERMINAL.search(self.text) is not None and _ABBREVIATION.search(self.text) is None
 
     @property
     def lower(self) -> bool:

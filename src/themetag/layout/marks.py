@@ -58,7 +58,8 @@ def _number(text: str) -> Mark | None:
         return None
     dotted = text[match.end(1)] in ".)"
     following = text[match.end()]
-    if not (following.isupper() or following in "‘“\"'("):
+    spaced_figure = dotted and following.isdigit() and text[match.end() - 1].isspace()
+    if not (following.isupper() or following in "‘“\"'(" or spaced_figure):
         return None
     if "." in match[1] and not dotted and float(match[1].split(".", 1)[1].replace(".", "") or 0) == 0:
         return None

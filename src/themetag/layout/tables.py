@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 
 from themetag.layout.lines import Line
 from themetag.layout.marks import mark_of
 from themetag.types import Kind
 
-_GRADE = r"(?:Outstanding|Good|Requires(?:\s+improvement(?:\s+to\s+be\s+good)?)?|Inadequate|Adequate|Satisfactory)"
-GRADE_ALONE = re.compile(rf"{_GRADE}\Z", re.IGNORECASE)
+_GRADE = r"(?:Outstanding|Good|Requires(?:\s+improvement(?:\s+to(?:\s+be(?:\s+good)?)?)?)?|Inadequate|Adequate|Satisfactory)"
+GRADE_ALONE = re.compile(rf"{_GRADE}\Z")
 GRADE_AT_END = re.compile(rf"(?P<label>\S.*?)\s+(?P<grade>{_GRADE})\Z")
 _REST = re.compile(r"(?:improvement(?:\s+to\s+be\s+good)?|to\s+be\s+good|be\s+good|good)\Z", re.IGNORECASE)
-_HEAD = re.compile(r"(?:Judge?ment|Area|Aspect)s?(?:\s+Grades?)?\Z|Grades?\Z", re.IGNORECASE)
+HEAD = re.compile(r"(?:Key\s+)?(?:Judge?ment|Area|Aspect)s?(?:\s+(?:Judge?ment\s+)?Grades?)?\Z|(?:Judge?ment\s+)?Grades?\Z", re.IGNORECASE)
 _DETAILS = re.compile(r"Local area partnership details|Inspection team|Inspection details|Provider details", re.IGNORECASE)
 _SCALE_ROW = re.compile(rf"{_GRADE} \(Grade \d\)\s+A service ", re.IGNORECASE)
 _LABEL_LINES = 4  # a label of a row runs over at most so many lines
@@ -31,10 +30,10 @@ def mark_tables(lines: Sequence[Line]) -> list[tuple[int, int]]:
     i = 0
     while i < len(lines):
         line = lines[i]
-        if line.kind is None and (_HEAD.match(line.text) or _is_grade(lines, i)):
-            head = bool(_HEAD.match(line.text))
+        if line.kind is None and (HEAD.match(line.text) or _is_grade(lines, i)):
+            head = bool(HEAD.match(line.text))
             end, grades = _extent(lines, i)
-            if grades >= (1 if head and end - i > 2 else 3):
+            if grades >= (1 if head else 3):
                 start = i if head else _label_start(lines, i)
                 for cell in lines[start:end]:
                     if cell.kind is None:
@@ -134,7 +133,9 @@ def _claim_run(run: Sequence[Line]) -> None:
 def mark_details(lines: Sequence[Line]) -> None:
     """Set `kind` to table on the names and addresses below a heading such as "Inspection team"."""
     inside: Line | None = None
-    for before, line in pairwise([lines[0], *lines] if lines else []):
+    for i, line in enumerate(lines):
+        before = lines[i - 1] if i else line
+        paragraph = len(line.text) >= 70 and i + 1 < len(lines) and not lines[i + 1].text[0].isupper()
         if _DETAILS.fullmatch(line.text):
             inside = line
             continue
@@ -143,8 +144,8 @@ def mark_details(lines: Sequence[Line]) -> None:
         larger = line.style and inside.style and line.style.bold and line.style.size > 1.1 * _size_below(inside, lines)
         if line.page != inside.page or larger:
             inside = None
-        elif len(line.text) > _LONG or line.text.endswith(".") and len(line.text) > 40:
-            if before is not inside and before.kind is Kind.TABLE:
+        elif paragraph or len(line.text) > 110 or line.text.endswith(".") and len(line.text) > 40:
+            if before.kind is Kind.TABLE and (before.text.startswith("Information") or before.style and before.style.bold):
                 before.kind = None  # the heading of the paragraph that starts here
             inside = None
         elif line.kind is None:
@@ -197,14 +198,12 @@ def _extent(lines: Sequence[Line], start: int) -> tuple[int, int]:
     for j in range(start, len(lines)):
         line = lines[j]
         if line.kind is not None:
-            if line.kind is Kind.FURNITURE and line.page != lines[start].page:
-                break
-            continue
+            continue  # a table may go on behind a page break
         if _is_grade(lines, j):
             end, grades, gap = j + 1, grades + 1, 0
         elif end == j and grades and _REST.match(line.text):
             end = j + 1
-        elif _HEAD.match(line.text) and grades == 0:
+        elif HEAD.match(line.text) and grades == 0:
             end = j + 1
         else:
             gap += 1

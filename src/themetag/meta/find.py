@@ -47,6 +47,11 @@ _FRAMEWORKS = (
     (re.compile(r"\bjoint targeted area inspection\b|\bJTAI\b", re.IGNORECASE), "JTAI"),
     (re.compile(r"\barea SEND\b"), "area SEND"),
 )
+# What running text says of the framework under which the inspection was done.
+_NAMED_FRAMEWORKS = (
+    (re.compile(r"\binspections? of local authority children['’]s services \(ILACS\)|\bILACS framework\b", re.IGNORECASE), "ILACS"),
+    (re.compile(r"\bsingle inspection framework\b", re.IGNORECASE), "SIF"),
+)
 _INSPECTED = re.compile(r"\b(?:inspection|visit)\s+dates?\b|\bdates? of (?:the )?(?:inspection|visit)\b", re.IGNORECASE)
 _PREVIOUS = re.compile(r"\b(?:previous|last)\s+(?:inspection|visit)|published", re.IGNORECASE)
 _PUBLISHED = re.compile(r"\bpublished\b|\bpublication date\b", re.IGNORECASE)
@@ -86,8 +91,8 @@ def find_meta(text: str, blocks: Sequence[Block], lexicon: Lexicon) -> Meta:
     return Meta(
         title=title.fact(0, len(title.text)) if title else None,
         authority=_authority(front, title),
-        kind=_first(_titles_first(front, title), _KINDS),
-        framework=_first(_titles_first(front, title), _FRAMEWORKS),
+        kind=_first(_titles(front, title), _KINDS),
+        framework=_first(_titles(front, title), _FRAMEWORKS) or _first(front, _NAMED_FRAMEWORKS),
         inspected_from=_day(inspected, last=False),
         inspected_to=_day(inspected, last=True),
         published=_published(front),
@@ -112,9 +117,10 @@ def _title(front: Sequence[_Passage]) -> _Passage | None:
     return headings[0] if headings and headings[0].block.start < 400 else None
 
 
-def _titles_first(front: Sequence[_Passage], title: _Passage | None) -> list[_Passage]:
-    rest = [p for p in front if p is not title]
-    return [title, *rest] if title else rest
+def _titles(front: Sequence[_Passage], title: _Passage | None) -> list[_Passage]:
+    """Return the title and what stands with it on the first page as a heading or in its head."""
+    others = [p for p in front if p.block.page == 1 and p is not title and p.block.kind is not Kind.PROSE]
+    return [title, *others] if title else others
 
 
 def _authority(front: Sequence[_Passage], title: _Passage | None) -> Fact[str] | None:

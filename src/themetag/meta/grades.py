@@ -6,12 +6,11 @@ import re
 from collections.abc import Sequence
 
 from themetag.document import Block, Grade
-from themetag.layout.tables import GRADE_ALONE, GRADE_AT_END
+from themetag.layout.tables import GRADE_ALONE, GRADE_AT_END, HEAD
 from themetag.repair import Lexicon, repair
 from themetag.types import Kind, Span
 
 _GRADE = r"outstanding|good|requires improvement(?: to be good)?|inadequate|adequate|satisfactory"
-_HEAD = re.compile(r"(?:Judge?ment|Area|Aspect)s?(?:\s+Grades?)?\Z|Grades?\Z", re.IGNORECASE)
 _REST = re.compile(r"(?:improvement(?:\s+to\s+be\s+good)?|to\s+be\s+good|be\s+good)\Z", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+(?:\.\d+)*\.?\s+")
 _OVERALL = re.compile(rf"\b(?P<heading>overall (?:judge?ment|effectiveness)\b.{{0,80}}?) is (?P<grade>{_GRADE})\b", re.IGNORECASE)
@@ -41,7 +40,7 @@ def _from_table(text: str, blocks: Sequence[Block]) -> list[Grade]:
             label = []
             continue
         line = block.spans[0].of(text)
-        if _HEAD.match(line):
+        if HEAD.match(line):
             label = []
         elif grades and not label and _REST.match(line):
             last = grades[-1]

@@ -101,8 +101,9 @@ def _styles(raw: Any, text_page: Any, text: str) -> tuple[list[list[Any]], list[
 
     def bold(index: int) -> bool:
         weight = raw.FPDFText_GetFontWeight(handle, index)
-        if weight >= 0:
+        if weight > 0:
             return bool(weight >= 600)
+        # A font that is not embedded states no weight; its name does.
         raw.FPDFText_GetFontInfo(handle, index, name, 128, flags)
         return b"bold" in name.value.lower()
 

@@ -27,6 +27,9 @@ _QUOTE_AFTER_STOP = re.compile(r"(?<=[.?!…])['’]|(?<=\s)'(?=\w)")
 # A sentence may also end at a bracket, or at the figure of a note that is glued to its full stop.
 _END_AT_BRACKET = re.compile(r"(?<=[.?!][)\]])\s+(?=[A-Z“‘\"(])")
 _END_AT_NOTE = re.compile(r"(?<=[a-z)’”]\.)\d{1,2}\s+(?=[A-Z“‘])")
+# A short remark in brackets belongs to the sentence before it: "... too late. (Recommendation)".
+_REMARK = re.compile(r"\([^().?!]{1,40}\)(?:\s|\Z)")
+_END_AT_REMARK = re.compile(r"(?<=[.?!])\s\([^().?!]{1,40}\)\s+(?=[A-Z“‘])")
 _TERMINAL_END = re.compile(r"[.?!…][\d”’\"')\]»›]*\Z")
 
 
@@ -67,6 +70,7 @@ def _bounds_in(text: str) -> list[tuple[int, int]]:
     cuts = {row["end_index"] for row in _segment(neutral)}
     cuts.update(match.end() for match in _END_AT_BRACKET.finditer(text))
     cuts.update(match.end() for match in _END_AT_NOTE.finditer(text))
+    cuts.update(match.end() for match in _END_AT_REMARK.finditer(text))
     cuts.discard(len(text))
     cuts.discard(0)
     kept = [0, *(c for c in (_settle(text, cut) for cut in sorted(cuts)) if c is not None), len(text)]
@@ -105,7 +109,10 @@ def _settle(text: str, cut: int) -> int | None:
     first = start
     while first < size - 1 and text[first] in _OPENERS:
         first += 1
-    if text[first].islower() or not _TERMINAL_END.search(text, max(0, end - 8), end):
+    if _REMARK.match(text, start):
+        return None
+    remark = _END_AT_REMARK.match(text, max(0, text.rfind("(", 0, end) - 1)) if text[end - 1] == ")" else None
+    if text[first].islower() or remark is None and not _TERMINAL_END.search(text, max(0, end - 8), end):
         return None
     stop = end
     while stop > 0 and text[stop - 1] in _CLOSERS:
