@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Final
 
 from themetag.corpus.model import Corpus, LabelledUnit
+from themetag.errors import CorpusError, Fault
 
 SIMILAR: Final = 0.7
 MAX_PAIRS: Final = 100_000
@@ -47,7 +48,8 @@ def near_duplicates(corpus: Corpus, other: Corpus | None = None, *, threshold: f
         threshold: in (0, 1]; 1 finds the same words in a row only.
 
     Raises:
-        ValueError: a threshold outside (0, 1], or more than 100,000 pairs (then raise the threshold).
+        ValueError: a threshold outside (0, 1].
+        CorpusError: more than 100,000 pairs.
 
     """
     if not 0 < threshold <= 1:
@@ -70,9 +72,8 @@ def near_duplicates(corpus: Corpus, other: Corpus | None = None, *, threshold: f
             if similarity >= threshold:
                 pairs.append(Pair(unit, right[j - offset], similarity))
         if len(pairs) > MAX_PAIRS:
-            raise ValueError(
-                f"more than {MAX_PAIRS:,} pairs are as similar as {threshold}; raise the threshold"
-            )
+            problem = f"more than {MAX_PAIRS:,} pairs are as similar as {threshold}; raise the threshold"
+            raise CorpusError([Fault(corpus.name, "text", problem)])
     return sorted(pairs, key=lambda pair: (-pair.similarity, pair.first.id, pair.second.id))
 
 

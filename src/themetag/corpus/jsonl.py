@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from themetag.corpus.lines import read_lines, write_text
-from themetag.corpus.model import Corpus
+from themetag.corpus.model import Corpus, LabelledUnit
 from themetag.corpus.rows import Row, RowReader, to_values
 from themetag.errors import Fault
 from themetag.taxonomy import Taxonomy
@@ -42,8 +42,12 @@ def read_jsonl(path: Path, taxonomy: Taxonomy) -> Corpus:
 
 def write_jsonl(path: Path, corpus: Corpus) -> None:
     """Write a corpus as JSON Lines, UTF-8, whole or not at all."""
-    rows = (json.dumps(to_values(unit), ensure_ascii=False, allow_nan=False) for unit in corpus.units)
-    write_text(path, "".join(row + "\n" for row in rows))
+    write_text(path, "".join(map(line_of, corpus.units)))
+
+
+def line_of(unit: LabelledUnit) -> str:
+    """Return one unit as a line of JSON Lines, with its line feed."""
+    return json.dumps(to_values(unit), ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

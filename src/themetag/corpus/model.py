@@ -200,12 +200,17 @@ class Corpus:
         """Give each theme of a unit the polarity of the unit, and say so in the notes.
 
         Units that state no polarity keep no label, as nothing says which way their themes point; the note
-        counts them. ValueError unless the scheme is `Scheme.UNIT`.
+        counts them.
+
+        Raises:
+            CorpusError: the corpus states no polarity for the unit as a whole.
+
         """
         if self.scheme is not Scheme.UNIT:
-            raise ValueError(
-                f"only a corpus with a polarity per unit can be mapped, this one states {self.scheme}"
+            problem = (
+                f"only the polarity of a whole unit can be given to its themes, not that of {self.scheme}"
             )
+            raise CorpusError([Fault(self.name, "polarity", problem)])
         units, dropped = [], 0
         for unit in self.units:
             dropped += bool(unit.labels) and unit.polarity is None

@@ -25,7 +25,7 @@ class Rebuilt:
             our own reader.
         files: by document of the index, the file in which most of its rows stand; documents without one are
             left out.
-        lost: ids of the rows that stand in no file.
+        lost: ids of the rows that stand in no file of their document.
         ambiguous: ids of the rows that could be meant to stand in several places.
 
     """
@@ -56,11 +56,11 @@ def rebuild(index: CorpusIndex, documents: Iterable[tuple[str, Document]]) -> Re
     for row, candidates, place in zip(index.rows, located.candidates, located.places, strict=True):
         if place is not None:
             units.append(_unit(row, located.streams[place.stream], place.letter))
-        elif candidates:
+        elif any(candidate.file in located.homes.get(row.doc, ()) for candidate in candidates):
             ambiguous.append(row.id)
         else:
             lost.append(row.id)
-    files = {doc: located.names[file] for doc, file in located.homes.items()}
+    files = {doc: located.names[homes[0]] for doc, homes in located.homes.items()}
     note = f"text found again in {len(set(files.values()))} files for {len(units)} of {len(index.rows)} rows"
     corpus = Corpus(index.name, index.taxonomy, tuple(units), Scheme.POLARITY, (note,))
     return Rebuilt(corpus, files, tuple(lost), tuple(ambiguous))

@@ -93,8 +93,8 @@ def _end_to_end(found: EndToEnd, n_rows: int) -> list[str]:
         f"from files to tags: {share(found.exact, n_rows)} gold rows are one of our sentences, "
         f"{share(found.split, n_rows)} were cut, {share(found.merged, n_rows)} stand in a longer one, "
         f"{share(found.lost, n_rows)} are lost;",
-        f"{share(found.wrong_headings, found.headings)} of {found.headings:,} rows that state a heading stand "
-        "under another one",
+        f"{share(found.wrong_headings, found.headings)} of {found.headings:,} rows that state a heading lie "
+        "under another",
     ]
 
 

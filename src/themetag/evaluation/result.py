@@ -33,7 +33,7 @@ class EndToEnd:
         merged: gold rows that stand in a sentence of ours together with something else.
         lost: gold rows of which no sentence of ours holds half; they count as untagged.
         headings: gold rows that state a heading and are not lost.
-        wrong_headings: those of them to which we give another heading.
+        wrong_headings: those of them to which we give another heading (neither starts with the other).
         unmeasured: gold rows whose document is not among the reports; they are in no figure.
         files: by document, the name of the file in which it was found.
 
