@@ -8,7 +8,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -83,6 +83,11 @@ class Taxonomy:
         canonical = json.dumps(content, ensure_ascii=True, separators=(",", ":"))
         return hashlib.sha256(canonical.encode("ascii")).hexdigest()
 
+    def to_tables(self) -> dict[str, Any]:
+        """Return the tables of a taxonomy file, as plain values that TOML and JSON can hold."""
+        head: dict[str, Any] = {"name": self.name, "version": self.version, "title": self.title}
+        return head | {"theme": [asdict(theme) for theme in self.themes]}
+
 
 @cache
 def default_taxonomy() -> Taxonomy:
@@ -133,6 +138,16 @@ def parse_taxonomy(text: str, file: str = "taxonomy") -> Taxonomy:
     return _Reader(file, text).read(data)
 
 
+def taxonomy_from_tables(tables: dict[str, Any], file: str = "taxonomy") -> Taxonomy:
+    """Read a taxonomy from the tables of its file, as `Taxonomy.to_tables` returns them.
+
+    Raises:
+        TaxonomyError: with every fault of the tables.
+
+    """
+    return _Reader(file, "").read(tables)
+
+
 class _Reader:
     """Collects the faults of one file while reading it."""
 
@@ -140,9 +155,7 @@ class _Reader:
         self.file = file
         self.faults: list[Fault] = []
         self.theme_lines = [
-            number
-            for number, line in enumerate(text.split("\n"), 1)
-            if re.match(r"\s*\[\[\s*theme\s*\]\]", line)
+            number for number, line in enumerate(text.split("\n"), 1) if re.match(r"\s*\[\[\s*theme\s*\]\]", line)
         ]
 
     def fault(self, field: str, problem: str, theme: int | None = None) -> None:
@@ -207,11 +220,11 @@ class _Reader:
         required: bool = False,
         limit: int = MAX_TITLE,
     ) -> str:
-        value = table.get(field, "")
-        if not isinstance(value, str):
-            self.fault(place, f"must be text, was {value!r}", theme)
+        given = table.get(field, "")
+        if not isinstance(given, str):
+            self.fault(place, f"must be text, was {given!r}", theme)
             return ""
-        value = unicodedata.normalize("NFC", value.strip())
+        value: str = unicodedata.normalize("NFC", given.strip())
         if required and not value:
             self.fault(place, "is missing", theme)
         if len(value) > limit:

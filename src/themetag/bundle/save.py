@@ -1,0 +1,203 @@
+"""Save a model folder: whole or not at all.
+
+The folder is written beside its place under another name, flushed to the disk, loaded once with every
+check, and only then renamed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import secrets
+import stat
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
+
+from themetag.bundle.card import render_card, render_notice
+from themetag.bundle.format import CARD, CONFIG, LEGAL_FILES, MANIFEST, NOTICE, PROBES, WEIGHTS
+from themetag.bundle.load import MAX_BYTES, read_folder, shown_path
+from themetag.bundle.manifest import BackendKind, FileEntry, Manifest, Rights
+from themetag.bundle.manifest_file import render_manifest
+from themetag.bundle.probes import Probe, render_probes
+from themetag.bundle.strictjson import render_json
+from themetag.bundle.tensors import Arrays, render_arrays
+from themetag.errors import Fault, ModelError, OutputError
+
+_NAMES: Final = frozenset({MANIFEST}).union(*LEGAL_FILES.values())
+
+
+def save_folder(
+    folder: str | os.PathLike[str],
+    manifest: Manifest,
+    arrays: Arrays,
+    config: Mapping[str, Any],
+    probes: Sequence[Probe],
+    *,
+    files: Mapping[str, bytes] | None = None,
+    rights: Mapping[str, Rights] | None = None,
+    overwrite: bool = False,
+    max_bytes: int = MAX_BYTES,
+) -> Manifest:
+    """Write a model folder; the same arguments give the same bytes in every file.
+
+    Args:
+        folder: where; its parent must exist.
+        manifest: what the model says of itself; `arrays` and `files` of it are filled in here.
+        arrays: the weights; empty: the folder has no weights file, where its back end allows that.
+        config: the back end's own settings, values that JSON can hold.
+        probes: at least one; see `make_probes`.
+        files: bytes of what else the back end has, by name ("model.onnx").
+        rights: the terms of single files, by name; the others have those of the manifest.
+        overwrite: replace the model folder that stands there. A folder that holds anything but a model's
+            files is never replaced.
+        max_bytes: how large the files may be together.
+
+    Returns:
+        The manifest as written.
+
+    Raises:
+        ModelError: the folder could not be loaded again: a value of the manifest is out of range, weights are
+            not finite, a name is not known, ...; nothing is written.
+        OutputError: there is something at `folder` that may not be replaced, or it cannot be written.
+
+    """
+    # A last component like ".." or a slash at the end would make the name beside it another place.
+    target = Path(os.path.abspath(folder))
+    source = shown_path(folder)
+    content, manifest = _content(source, manifest, arrays, config, probes, files or {}, rights or {})
+    old = _replaceable(target, overwrite)
+    mark = secrets.token_hex(4)
+    new = target.with_name(f".{target.name}.{mark}.new")
+    try:
+        try:
+            _write(new, content)
+            read_folder(new, source, max_bytes)
+            _swap(new, target, target.with_name(f".{target.name}.{mark}.old") if old else None)
+        except BaseException:
+            _remove(new)
+            raise
+    except OSError as e:
+        raise OutputError(f"{source} cannot be written: {e.strerror or e}") from e
+    return manifest
+
+
+def _content(
+    source: str,
+    manifest: Manifest,
+    arrays: Arrays,
+    config: Mapping[str, Any],
+    probes: Sequence[Probe],
+    files: Mapping[str, bytes],
+    rights: Mapping[str, Rights],
+) -> tuple[dict[str, bytes], Manifest]:
+    content = dict(files)
+    step = ""
+    try:
+        if arrays:
+            step = WEIGHTS
+            content[WEIGHTS], entries = render_arrays(arrays)
+        step = CONFIG
+        content[CONFIG] = (render_json(dict(config)) + "\n").encode("utf-8")
+        step = PROBES
+        content[PROBES] = render_probes(probes)
+        step = MANIFEST
+        manifest = replace(manifest, arrays=entries if arrays else (), files=())
+        manifest = _with_files(manifest, content, rights)
+        content[MANIFEST] = render_manifest(manifest)
+    except ValueError as e:
+        raise ModelError([Fault(f"{source}/{step}", "", str(e))]) from None
+    faults = [
+        Fault(source, name, "has terms in `rights`, but there is no such file")
+        for name in sorted(rights.keys() - content.keys())
+    ]
+    own = sorted(files.keys() & {MANIFEST, CARD, NOTICE, WEIGHTS, CONFIG, PROBES})
+    faults += [Fault(source, name, "is written from the other arguments, not from `files`") for name in own]
+    # A name is used as one below, so it must be of the list before anything is written.
+    legal = LEGAL_FILES[BackendKind(manifest.backend)]
+    others = sorted(files.keys() - legal)
+    faults += [Fault(source, repr(name), f"is no file of a {manifest.backend} model") for name in others]
+    if faults:
+        raise ModelError(faults)
+    return content, manifest
+
+
+def _with_files(manifest: Manifest, content: dict[str, bytes], rights: Mapping[str, Rights]) -> Manifest:
+    def entry(name: str) -> FileEntry:
+        data = content[name]
+        terms = rights.get(name, manifest.rights)
+        return FileEntry(name, len(data), hashlib.sha256(data).hexdigest(), terms)
+
+    notice = render_notice(manifest, [entry(name) for name in sorted(content)])
+    content[NOTICE] = notice.encode("utf-8")
+    content[CARD] = render_card(manifest).encode("utf-8")
+    return replace(manifest, files=tuple(entry(name) for name in sorted(content)))
+
+
+def _replaceable(target: Path, overwrite: bool) -> bool:
+    """Tell whether something stands at `target` that is to be replaced; OutputError where it may not be."""
+    try:
+        info = os.lstat(target)
+        if not stat.S_ISDIR(info.st_mode):
+            raise OutputError(f"{shown_path(target)} is there and is no folder; choose another place")
+        names = set(os.listdir(target))
+    except FileNotFoundError:
+        return False
+    except (PermissionError, NotADirectoryError, ValueError) as e:
+        raise OutputError(f"{shown_path(target)} cannot be written: {e}") from e
+    if not names:
+        return True
+    if names - _NAMES or MANIFEST not in names:
+        raise OutputError(f"{shown_path(target)} is a folder, but not of a model alone; choose another place")
+    if not overwrite:
+        raise OutputError(f"{shown_path(target)} is there already; choose another place, or overwrite it")
+    return True
+
+
+def _write(folder: Path, content: Mapping[str, bytes]) -> None:
+    folder.mkdir()
+    for name in sorted(content):
+        with (folder / name).open("xb") as file:
+            file.write(content[name])
+            file.flush()
+            os.fsync(file.fileno())
+    _sync(folder)
+
+
+def _swap(new: Path, target: Path, old: Path | None) -> None:
+    # No rename replaces a folder that is not empty, so the old one steps aside first. Between the two
+    # renames nothing stands at `target`; if this process dies just there, the old folder is the one named
+    # .NAME.xxxxxxxx.old.
+    if old is not None:
+        target.rename(old)
+    try:
+        new.rename(target)
+    except BaseException:
+        if old is not None:
+            old.rename(target)
+        raise
+    try:
+        _sync(target.parent)
+    finally:
+        if old is not None:
+            _remove(old)
+
+
+def _sync(folder: Path) -> None:
+    if os.name == "nt":  # folders cannot be opened there, and renames are flushed with them
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _remove(folder: Path) -> None:
+    # Removes a model's files and no others; what cannot be removed stays under its hidden name.
+    with contextlib.suppress(OSError):
+        for name in _NAMES:
+            (folder / name).unlink(missing_ok=True)
+        folder.rmdir()
