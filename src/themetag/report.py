@@ -17,12 +17,32 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Measured:
+    """One figure of a model on documents that no training saw.
+
+    `name` says which ("micro-F1"), `value` is in [0, 1], `low` and `high` are the 95 % interval around it, and
+    `on` says on what it was measured ("48 held-out reports").
+    """
+
+    name: str
+    value: float
+    low: float
+    high: float
+    on: str
+
+
+@dataclass(frozen=True, slots=True)
 class ModelInfo:
-    """Which model gave the tags; `calibrated` says whether a score may be read as a probability."""
+    """Which model gave the tags.
+
+    `calibrated` says whether a score may be read as a probability; `measured` is the model's error, empty where
+    nobody measured it.
+    """
 
     name: str
     version: str
     calibrated: bool
+    measured: tuple[Measured, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,3 +161,22 @@ class Report:
         from themetag.writers.frame import report_to_frame
 
         return report_to_frame(self)
+
+    def to_html(self) -> str:
+        """Return one page that stands alone: the text with its strengths and concerns marked, and filters.
+
+        It loads nothing and works without JavaScript, then without the filters. Needs Jinja2.
+
+        Raises:
+            MissingExtraError: Jinja2 is not installed.
+
+        """
+        from themetag.writers.html.page import report_to_html
+
+        return report_to_html(self)
+
+    def _repr_html_(self) -> str | None:
+        """Return a short view for notebooks, None (they show the plain one) where Jinja2 is not installed."""
+        from themetag.writers.html.notebook import report_to_notebook
+
+        return report_to_notebook(self)

@@ -19,15 +19,13 @@ from themetag.errors import DocumentError, LooksLikeFileNameError, Status
 from themetag.readers.files import SUFFIXES, read_file, read_text
 from themetag.report import ModelInfo, Report
 from themetag.taxonomy import Taxonomy, load_taxonomy
-from themetag.types import Evidence, Sentence, Tag, Unit
+from themetag.types import Sentence, Tag, Unit
 from themetag.units import units_of
 
 Item = str | os.PathLike[str] | Document
 
 _BATCH = 1_024  # sentences that are scored at once; bounds memory on long documents
-_FILE_NAME = re.compile(
-    r"[^\n\r]{1,250}\.(?:pdf|txt|text|md|docx?|odt|rtf|html?|csv|jsonl?|xlsx?)\s*\Z", re.IGNORECASE
-)
+_FILE_NAME = re.compile(r"[^\n\r]{1,250}\.(?:pdf|txt|text|md|docx?|odt|rtf|html?|csv|jsonl?|xlsx?)\s*\Z", re.IGNORECASE)
 
 
 def read(item: Item, *, source: str | None = None) -> Document:
@@ -203,7 +201,9 @@ def _explained(tag: Tag, explainer: Explainer, unit: Unit, sentence: Sentence) -
     return dataclasses.replace(tag, evidence=evidence)
 
 
-def load(model: str | os.PathLike[str] = "default", *, taxonomy: Taxonomy | str | os.PathLike[str] | None = None) -> Tagger:
+def load(
+    model: str | os.PathLike[str] = "default", *, taxonomy: Taxonomy | str | os.PathLike[str] | None = None
+) -> Tagger:
     """Return a tagger.
 
     Args:

@@ -28,13 +28,15 @@ for module in (tag, split, themes):
 
 def _version(wanted: bool) -> None:
     if wanted:
-        print(f"themetag {themetag.__version__}")  # noqa: T201  this is what was asked for
+        print(f"themetag {themetag.__version__}")
         raise typer.Exit
 
 
 @app.callback()
 def root(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and stop.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and stop.")
+    ] = False,
 ) -> None:
     """Strengths and concerns by theme in inspection reports, sentence by sentence."""
 

@@ -21,7 +21,10 @@ class Exit(IntEnum):
 def say(message: str) -> None:
     """Print a message for people on standard error; control characters are escaped."""
     clean = "".join(c if c.isprintable() or c == "\n" else repr(c)[1:-1] for c in message)
-    print(clean.encode(sys.stderr.encoding or "utf-8", "replace").decode(sys.stderr.encoding or "utf-8"), file=sys.stderr)
+    print(
+        clean.encode(sys.stderr.encoding or "utf-8", "replace").decode(sys.stderr.encoding or "utf-8"),
+        file=sys.stderr,
+    )
 
 
 def with_progress(items: Iterable[T], total: int, what: str) -> Iterator[T]:

@@ -70,8 +70,6 @@ def _documents(folder: Path) -> list[Path]:
     for root, folders, files in os.walk(folder):
         folders[:] = sorted(f for f in folders if not f.startswith("."))
         found.extend(
-            Path(root) / file
-            for file in files
-            if not file.startswith(".") and file.lower().endswith(SUFFIXES)
+            Path(root) / file for file in files if not file.startswith(".") and file.lower().endswith(SUFFIXES)
         )
     return found

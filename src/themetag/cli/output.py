@@ -6,7 +6,7 @@ import io
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Annotated, TextIO
+from typing import IO, Annotated
 
 import typer
 
@@ -14,12 +14,17 @@ from themetag.writers.files import whole_file
 
 OutputOption = Annotated[
     str | None,
-    typer.Option("--output", "-o", metavar="FILE", help="Write to this file, whole or not at all. - or nothing: standard output."),
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="FILE",
+        help="Write to this file, whole or not at all. - or nothing: standard output.",
+    ),
 ]
 
 
 @contextmanager
-def open_output(path: str | None) -> Iterator[TextIO]:
+def open_output(path: str | None) -> Iterator[IO[str]]:
     """Open a text output, UTF-8 without newline translation.
 
     Raises:

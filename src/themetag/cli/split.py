@@ -39,11 +39,17 @@ def register(app: typer.Typer) -> None:
 
 
 def split(
-    inputs: Annotated[list[str], typer.Argument(metavar="FILE|DIR|-...", help="PDF or text files, folders of them, or - for standard input.")],
-    format: Annotated[SplitFormat, typer.Option("--format", "-f", help="table is for reading.")] = SplitFormat.TABLE,  # noqa: A002
+    inputs: Annotated[
+        list[str],
+        typer.Argument(metavar="FILE|DIR|-...", help="PDF or text files, folders of them, or - for standard input."),
+    ],
+    format: Annotated[SplitFormat, typer.Option("--format", "-f", help="table is for reading.")] = SplitFormat.TABLE,
     output: OutputOption = None,
     everything: Annotated[bool, typer.Option("--all", help="Headings, table cells and page furniture too.")] = False,
-    raw: Annotated[bool, typer.Option("--raw", help="CSV: leave cells as they are that a spreadsheet would run as formulas.")] = False,
+    raw: Annotated[
+        bool,
+        typer.Option("--raw", help="CSV: leave cells as they are that a spreadsheet would run as formulas."),
+    ] = False,
 ) -> None:
     """Split reports into sentences, with page, paragraph number, heading and offsets.
 

@@ -33,15 +33,29 @@ def register(app: typer.Typer) -> None:
 
 
 def tag(
-    inputs: Annotated[list[str], typer.Argument(metavar="FILE|DIR|-...", help="PDF or text files, folders of them, or - for standard input.")],
+    inputs: Annotated[
+        list[str],
+        typer.Argument(metavar="FILE|DIR|-...", help="PDF or text files, folders of them, or - for standard input."),
+    ],
     model: Annotated[str, typer.Option("--model", "-m", help="A back end's name.")] = "default",
     taxonomy: Annotated[str | None, typer.Option(metavar="FILE", help="A taxonomy of your own (TOML).")] = None,
-    format: Annotated[TagFormat, typer.Option("--format", "-f", help="table is for reading.")] = TagFormat.TABLE,  # noqa: A002
+    format: Annotated[TagFormat, typer.Option("--format", "-f", help="table is for reading.")] = TagFormat.TABLE,
     output: OutputOption = None,
-    meta: Annotated[str | None, typer.Option(metavar="FILE.csv", help="Facts about the documents that replace what their front matter says: columns file, authority, published, ...")] = None,
+    meta: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE.csv",
+            help="Facts that replace what the front matter says: columns file, authority, published, ...",
+        ),
+    ] = None,
     min_tags: Annotated[int, typer.Option(min=0, help="How many tags each sentence gets at least; 0 forces none.")] = 0,
-    explain: Annotated[bool, typer.Option("--explain", help="Evidence for every tag, where the model can give it.")] = False,
-    raw: Annotated[bool, typer.Option("--raw", help="CSV: leave cells as they are that a spreadsheet would run as formulas.")] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Evidence for every tag, where the model can give it.")
+    ] = False,
+    raw: Annotated[
+        bool,
+        typer.Option("--raw", help="CSV: leave cells as they are that a spreadsheet would run as formulas."),
+    ] = False,
 ) -> None:
     """Tag the sentences of reports: which theme each judges, as a strength or a concern.
 
@@ -65,7 +79,12 @@ def tag(
 
 
 def _reports(
-    inputs: Iterator[Input], tagger: Tagger, facts: MetaTable | None, min_tags: int, explain: bool, failed: list[str]
+    inputs: Iterator[Input],
+    tagger: Tagger,
+    facts: MetaTable | None,
+    min_tags: int,
+    explain: bool,
+    failed: list[str],
 ) -> Iterator[Report]:
     for item in inputs:
         try:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from themetag.document import Block
+from themetag.layout.drafts import Draft, same_row, spans_of
 from themetag.layout.furniture import mark_furniture
-from themetag.layout.headings import OPEN_END, HeadingFinder
+from themetag.layout.headings import HeadingFinder
 from themetag.layout.lines import Extract, Geometry, Line, split_lines
 from themetag.layout.marks import Mark, mark_of
 from themetag.layout.tables import mark_columns, mark_details, mark_name_runs, mark_scale, mark_tables
 from themetag.repair import Lexicon, repair
-from themetag.types import Kind, Span
+from themetag.types import Kind
 
 # Numbered paragraphs under such a heading are the items of a list.
 _LISTING = re.compile(
@@ -26,23 +25,6 @@ _SMALL = 0.93  # a note is set at most so many times the body's size
 _MAX_STEP = 3  # numbers of paragraphs may skip as many
 
 
-@dataclass
-class _Draft:
-    """A block that is being put together; `lines` are (line, offset at which its text starts)."""
-
-    kind: Kind
-    page: int
-    number: str | None
-    heading: str
-    lead_in: str = ""
-    bullet: str = ""
-    lines: list[tuple[Line, int]] = field(default_factory=list)
-
-    @property
-    def last(self) -> Line:
-        return self.lines[-1][0]
-
-
 class _Assembler:
     """Walks over the lines once and keeps the block that is open."""
 
@@ -52,9 +34,9 @@ class _Assembler:
         self.lexicon = lexicon
         self.geometry = Geometry([line for line in lines if line.kind is None])
         self.headings = HeadingFinder(lines, self.geometry)
-        self.drafts: list[_Draft] = []
-        self.body: _Draft | None = None  # the open paragraph or item of the running text
-        self.note: _Draft | None = None  # the open note at the foot of the page
+        self.drafts: list[Draft] = []
+        self.body: Draft | None = None  # the open paragraph or item of the running text
+        self.note: Draft | None = None  # the open note at the foot of the page
         self.note_number: str | None = None
         self.pending: Mark | None = None  # a mark that stands on a line of its own
         self.pending_glyph = ""
@@ -65,7 +47,7 @@ class _Assembler:
         self.last_number = 0
         self.before: Line | None = None  # the last line that is not furniture
 
-    def run(self) -> list[_Draft]:
+    def run(self) -> list[Draft]:
         i = 0
         while i < len(self.lines):
             i += self.take(i)
@@ -93,9 +75,9 @@ class _Assembler:
         self.before = self.lines[i + count - 1]
         return count
 
-    def open(self, line: Line, kind: Kind, skip: int, number: str | None = None, *, keep: bool = False) -> _Draft:
+    def open(self, line: Line, kind: Kind, skip: int, number: str | None = None, *, keep: bool = False) -> Draft:
         """Start a block with this line, leaving out its first `skip` characters; `keep` leaves the body open."""
-        draft = _Draft(kind, line.page, number, self.heading)
+        draft = Draft(kind, line.page, number, self.heading)
         draft.lines.append((line, line.start + skip))
         self.drafts.append(draft)
         if not keep:
@@ -130,7 +112,9 @@ class _Assembler:
 
     def take_heading(self, lines: Sequence[Line]) -> None:
         mark = mark_of(lines[0].text)
-        skip, number = (mark.length, mark.number) if mark and not mark.bullet and mark.length < len(lines[0].text) else (0, None)
+        skip, number = (
+            (mark.length, mark.number) if mark and not mark.bullet and mark.length < len(lines[0].text) else (0, None)
+        )
         for line in lines:
             line.kind = Kind.HEADING
         draft = self.open(lines[0], Kind.HEADING, skip, number)
@@ -193,13 +177,17 @@ class _Assembler:
         boundary = self.boundary(line)
         if 0 <= first - self.last_number <= 1 or first == 1:
             return boundary
-        return boundary and (first - self.last_number <= _MAX_STEP and first > self.last_number or bool(self.geometry.apart(line)))
+        return boundary and (
+            (first - self.last_number <= _MAX_STEP and first > self.last_number) or bool(self.geometry.apart(line))
+        )
 
     def boundary(self, line: Line) -> bool:
         """Whether a paragraph may start at this line."""
         if self.body is None or self.before is None:
             return True
-        return self.body.last.terminal or bool(self.geometry.apart(line)) or not self.geometry.filled(self.body.last, line)
+        return (
+            self.body.last.terminal or bool(self.geometry.apart(line)) or not self.geometry.filled(self.body.last, line)
+        )
 
     def continues(self, line: Line) -> bool:
         """Whether a line without a mark goes on with the open block."""
@@ -209,13 +197,13 @@ class _Assembler:
         last = body.last
         if line.cell:
             return False
-        if _same_row(last, line):
+        if same_row(last, line):
             return True
         cut = not last.terminal and (line.lower or self.geometry.filled(last, line) or last.text.endswith(","))
         if last.page != line.page:
             # Prose that has not come to an end goes on; a list item may end without a full stop.
-            cut = cut or not last.terminal and body.kind is not Kind.LIST
-            return cut or _open_ended(last) or self.geometry.filled(last, line) and self.aligned(body, line)
+            cut = cut or (not last.terminal and body.kind is not Kind.LIST)
+            return cut or last.open_ended or (self.geometry.filled(last, line) and self.aligned(body, line))
         apart = self.geometry.apart(line)
         if apart:
             return not last.terminal and line.lower
@@ -225,7 +213,7 @@ class _Assembler:
             return self.geometry.filled(last, line)
         return body.kind is not Kind.LIST or line.lower or self.geometry.filled(last, line)
 
-    def aligned(self, body: _Draft, line: Line) -> bool:
+    def aligned(self, body: Draft, line: Line) -> bool:
         """Whether a line starts where the open item's text does; True where nothing is known of it."""
         first = body.lines[0][0]
         if first.style is None or line.style is None or body.kind is not Kind.LIST:
@@ -235,53 +223,8 @@ class _Assembler:
             return abs(line.style.left - min(lefts)) < 8
         return line.style.left > first.style.left - 3
 
-    def spans(self, draft: _Draft) -> tuple[Span, ...]:
-        """Return the draft's ranges: consecutive lines in one, note markers left out."""
-        ranges: list[list[int]] = []
-        for line, start in draft.lines:
-            if ranges and not self.interrupted(ranges[-1][1], start):
-                ranges[-1][1] = line.end
-            else:
-                ranges.append([start, line.end])
-        markers = self.extract.markers
-        low = bisect_left(markers, ranges[0][0], key=lambda marker: marker.start)
-        high = bisect_left(markers, ranges[-1][1], key=lambda marker: marker.start)
-        for marker in markers[low:high]:
-            ranges = _cut(ranges, marker, self.extract.text)
-        return tuple(Span(a, b) for a, b in ranges)
-
-    def interrupted(self, end: int, start: int) -> bool:
-        """Whether anything but white space stands between two offsets."""
-        return not self.extract.text[end:start].isspace()
-
-    def text_of(self, draft: _Draft) -> str:
-        return repair(self.extract.text, self.spans(draft), self.lexicon)[0]
-
-
-def _same_row(last: Line, line: Line) -> bool:
-    """Whether a line goes on where the last one ends, on the same height: the reader parted them at a raised figure."""
-    if last.style is None or line.style is None or line.gap is None or abs(line.gap) > 2:
-        return False
-    return -3 <= line.style.left - last.style.right <= 15
-
-
-def _open_ended(line: Line) -> bool:
-    """Whether a line ends with a word that must be followed by another."""
-    return line.text.rsplit(None, 1)[-1].casefold() in OPEN_END
-
-
-def _cut(ranges: list[list[int]], marker: Span, text: str) -> list[list[int]]:
-    """Take a note marker out of the ranges that hold it; each part still starts with a printed character."""
-    result: list[list[int]] = []
-    for start, end in ranges:
-        if start < marker.start and marker.end <= end:
-            result.append([start, marker.start])
-            rest = text[marker.end : end].lstrip()
-            if rest:
-                result.append([end - len(rest), end])
-        else:
-            result.append([start, end])
-    return result
+    def text_of(self, draft: Draft) -> str:
+        return repair(self.extract.text, spans_of(draft, self.extract), self.lexicon)[0]
 
 
 def find_blocks(extract: Extract, lexicon: Lexicon) -> tuple[Block, ...]:
@@ -295,7 +238,7 @@ def find_blocks(extract: Extract, lexicon: Lexicon) -> tuple[Block, ...]:
     mark_name_runs(lines, Geometry([line for line in lines if line.kind is None]).width)
     assembler = _Assembler(extract, lines, lexicon)
     blocks = [
-        Block(draft.kind, assembler.spans(draft), draft.page, draft.number, draft.heading, draft.lead_in)
+        Block(draft.kind, spans_of(draft, extract), draft.page, draft.number, draft.heading, draft.lead_in)
         for draft in assembler.run()
     ]
     return tuple(sorted(blocks, key=lambda block: block.start))

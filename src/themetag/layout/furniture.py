@@ -7,18 +7,13 @@ and the fields of the front matter ("Lead inspector: ...").
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
-from statistics import median
 
 from themetag.layout.lines import Line
 from themetag.layout.marks import mark_of
+from themetag.layout.page_edges import mark_page_edges
 from themetag.types import Kind
 
-_EDGE = 4  # lines from a page's top or bottom that may be a running header or footer
-_PAGE_NUMBER = re.compile(r"(?:page\s*)?[-–—]?\s*(\d{1,4})\s*[-–—]?(?:\s*(?:of|/)\s*\d{1,4})?\Z", re.IGNORECASE)
-_DIGITS = re.compile(r"\d+")
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\Z")
 _CONTACT = re.compile(
     r"(?:(?:T|F|E|W|Tel|Telephone|Phone|Fax|Textphone|Minicom|Email|E-mail|Web(?:site)?)\b[.:]?\s*"
@@ -33,19 +28,23 @@ _SIGN_OFF = re.compile(r"(?:Yours? (?:sincerely|faithfully|truly)|(?:Kind|Best) 
 _FIELD = re.compile(
     r"(?:Inspection dates?|Dates? of (?:the )?(?:previous|last|this)? ?(?:inspection|visit|report)s?"
     r"|Previous inspections?|(?:Deputy |Assistant )?Lead inspectors?|Team inspectors?|Reporting inspectors?|Inspectors?"
-    r"|Shadow inspectors?|(?:Senior )?data analysts?|Quality assurance managers?|Regional director|(?:Report )?published|Publication date|Age group|URN"
+    r"|Shadow inspectors?|(?:Senior )?data analysts?|Quality assurance managers?|Regional director"
+    r"|(?:Report )?published|Publication date|Age group|URN"
     r"|Unique reference number|Reference number|Our ref(?:erence)?|Your ref(?:erence)?|Visit dates?|Ref)\b"
     r"(?:\s*:\s*\S.{0,140}|:|\s+[A-Z\d].{0,60})\Z|H(?:er|is) Majesty[’']s Inspectors?(?: of [A-Z].{0,40})?\Z",
     re.IGNORECASE,
 )
 # Heads of minutes and foots of news releases.
 _LABELLED = re.compile(
-    r"(?:Present|In attendance|Also (?:present|in attendance)|Apologies(?: for absence)?|Absent|Officers|Minutes|Clerk|Date"
-    r"|Time|Venue|Place|(?:Media|Press)(?: enquiries| contact)?|Contact|For (?:more|further) information|Distribution"
+    r"(?:Present|In attendance|Also (?:present|in attendance)|Apologies(?: for absence)?|Absent|Officers|Minutes"
+    r"|Clerk|Date|Time|Venue|Place|(?:Media|Press)(?: enquiries| contact)?|Contact|Distribution"
+    r"|For (?:more|further) information"
     r"|Copies? to|cc|Signed)\s*:.{0,140}\Z|Signed\b[ .…_(]{0,60}(?:Chair.{0,30})?\Z",
     re.IGNORECASE,
 )
-_NAMES = re.compile(r"(?:Present|In attendance|Also (?:present|in attendance)|Apologies|Absent|Officers)\b", re.IGNORECASE)
+_NAMES = re.compile(
+    r"(?:Present|In attendance|Also (?:present|in attendance)|Apologies|Absent|Officers)\b", re.IGNORECASE
+)
 _COPYRIGHT = re.compile(r"(?:©|\(c\)\s|Crown copyright).{0,60}\Z", re.IGNORECASE)
 _CONTENTS = re.compile(r"(?:Table of )?Contents\Z", re.IGNORECASE)
 _ENTRY = re.compile(r".*\D(?:\s|\.{2,}\s*|…\s*)\d{1,3}\Z")
@@ -53,10 +52,7 @@ _ENTRY = re.compile(r".*\D(?:\s|\.{2,}\s*|…\s*)\d{1,3}\Z")
 
 def mark_furniture(lines: Sequence[Line]) -> None:
     """Set `kind` to furniture on each line that is not the report's own words."""
-    _running_lines(lines)
-    _page_numbers(lines)
-    _raised_figures(lines)
-    _small_edges(lines)
+    mark_page_edges(lines)
     _contents(lines)
     _letter_parts(lines)
     _fields(lines)
@@ -65,82 +61,6 @@ def mark_furniture(lines: Sequence[Line]) -> None:
 def _claim(lines: Iterator[Line] | Sequence[Line]) -> None:
     for line in lines:
         line.kind = Kind.FURNITURE
-
-
-def _pages(lines: Sequence[Line]) -> list[list[Line]]:
-    pages: dict[int, list[Line]] = {}
-    for line in lines:
-        pages.setdefault(line.page, []).append(line)
-    return list(pages.values())
-
-
-def _shape(line: Line) -> str:
-    """Return what a running line keeps from page to page: its letters, any number for every number."""
-    return _DIGITS.sub("#", line.text.casefold())
-
-
-def _running_lines(lines: Sequence[Line]) -> None:
-    """Claim lines that repeat at the top or bottom of pages."""
-    pages = _pages(lines)
-    if len(pages) < 2:
-        return
-    seen: Counter[str] = Counter()
-    for page in pages:
-        edges = {_shape(line) for line in (*page[:_EDGE], *page[-_EDGE:])}
-        seen.update(shape for shape in edges if any(c.isalpha() for c in shape))
-    enough = 2 if len(pages) <= 5 else 3
-    running = {shape for shape, count in seen.items() if count >= enough}
-    # The title page may print as its title what later pages repeat above the text.
-    title_free = {_shape(line) for line in pages[0][:_EDGE]}
-    for number, page in enumerate(pages):
-        for edge in (page[:_EDGE], page[-_EDGE:][::-1]):
-            for line in edge:
-                if _PAGE_NUMBER.match(line.text):
-                    continue
-                shape = _shape(line)
-                mark = mark_of(line.text)
-                if shape not in running or mark and (mark.bullet or mark.dotted):
-                    break
-                if number == 0 and edge[0] is page[0] and shape in title_free and _is_title(line, pages[1]):
-                    break
-                line.kind = Kind.FURNITURE
-
-
-def _is_title(line: Line, later: Sequence[Line]) -> bool:
-    """Whether a first-page line is set larger than its repetition (or nothing is known of its size)."""
-    for other in (*later[:_EDGE], *later[-_EDGE:]):
-        if _shape(other) == _shape(line) and line.style and other.style:
-            return line.style.size > other.style.size * 1.2
-    return True
-
-
-def _page_numbers(lines: Sequence[Line]) -> None:
-    """Claim figures at a page's edge that count with the pages; in plain text any line that is one bare figure."""
-    pages = _pages(lines)
-    candidates: list[tuple[int, Line]] = []
-    for page in pages:
-        body = [line for line in page if line.kind is None]
-        near = {id(line): line for line in (*body[:3], *body[-3:])}
-        for line in near.values():
-            match = _PAGE_NUMBER.match(line.text)
-            if match:
-                candidates.append((int(match[1]) - line.page, line))
-    offsets = Counter(offset for offset, _ in candidates)
-    for offset, line in candidates:
-        if offsets[offset] >= 2 or (offset == 0 and len(pages) == 2):
-            line.kind = Kind.FURNITURE
-    for line in lines:
-        if line.style is None and line.text.isdecimal() and len(line.text) <= 4:
-            line.kind = Kind.FURNITURE
-
-
-def _raised_figures(lines: Sequence[Line]) -> None:
-    """Claim the marker of a note that the reader gives as a line of its own."""
-    for before, line in pairwise(lines):
-        if line.text.isdecimal() and line.style and before.style and line.page == before.page:
-            raised = line.style.baseline >= before.style.last_baseline and line.style.size < 0.8 * before.style.size
-            if raised and abs(line.style.left - before.style.right) < 10:
-                line.kind = Kind.FURNITURE
 
 
 def _contents(lines: Sequence[Line]) -> None:
@@ -203,7 +123,7 @@ def _address_above(lines: Sequence[Line], i: int) -> Iterator[Line]:
     """Yield the short lines that lead up to a postcode, up to nine."""
     for j in range(i - 1, max(-1, i - 10), -1):
         line = lines[j]
-        if line.page != lines[i].page or mark_of(line.text) and not line.text[0].isdigit():
+        if line.page != lines[i].page or (mark_of(line.text) and not line.text[0].isdigit()):
             return
         if line.kind is Kind.FURNITURE:
             continue
@@ -216,7 +136,7 @@ def _addressee(lines: Sequence[Line], i: int) -> Iterator[Line]:
     """Yield the lines above a salutation, up to ten: name, post and address of whom the letter is for."""
     for j in range(i - 1, max(-1, i - 11), -1):
         line = lines[j]
-        if line.page != lines[i].page or line.kind is None and (len(line.text) > 80 or line.text.endswith(".")):
+        if line.page != lines[i].page or (line.kind is None and (len(line.text) > 80 or line.text.endswith("."))):
             return
         yield line
 
@@ -232,7 +152,7 @@ def _signature(lines: Sequence[Line], start: int) -> Iterator[Line]:
 def _fields(lines: Sequence[Line]) -> None:
     """Claim the fields of the front matter, with the lines over which their value runs on."""
     for i, line in enumerate(lines):
-        field = _FIELD.match(line.text) and not line.text.endswith(".") or _LABELLED.match(line.text)
+        field = (_FIELD.match(line.text) and not line.text.endswith(".")) or _LABELLED.match(line.text)
         if line.kind is not None or not field:
             continue
         if ":" not in line.text and _continues_sentence(lines, i):
@@ -255,17 +175,3 @@ def _runs_on(before: Line, line: Line, names: bool) -> bool:
     if len(before.text) < 60 or before.terminal or line.blank or mark_of(line.text):
         return False
     return line.gap is None or line.style is None or 0 < line.gap < 1.5 * line.style.size
-
-
-def _small_edges(lines: Sequence[Line]) -> None:
-    """Claim a line in small type that opens or closes a page and is no sentence."""
-    sizes = [line.style.size for line in lines if line.style and len(line.text) >= 40]
-    if not sizes:
-        return
-    body = median(sizes)
-    for page in _pages(lines):
-        for line in (page[0], page[-1]):
-            if line.kind is None and line.style and line.style.size < 0.9 * body:
-                if line.terminal or len(line.text) > 60:
-                    continue
-                line.kind = Kind.FURNITURE

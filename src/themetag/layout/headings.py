@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from themetag.layout.lines import Geometry, Line
+from themetag.layout.lines import OPEN_END, Geometry, Line
 from themetag.layout.marks import mark_of
 from themetag.types import Kind
 
@@ -14,17 +14,13 @@ _MAX_WORDS = 26
 _MAX_CHARACTERS = 200
 _CLOSING = "\"'”’)]"
 _LARGER = 1.15  # a display line is at least so many times the body's size
-# A line that ends with such a word goes on.
-OPEN_END = frozenset(
-    "a an and are as at be by for from has have in into is of on or that the their to was were who with".split()
-)
 # Verbs that a long line without a full stop has when it is a sentence cut short, not a heading.
 _FINITE = re.compile(r"\b(?:is|are|was|were|has|have|had|been|can|may|will|would|do|does|did|provided|received)\b")
 _VERDICT = re.compile(r"\b(?:good|outstanding|inadequate|adequate|requires? improvement|because)\Z", re.IGNORECASE)
 # A line that ends with a colon before a list heads it if it says such a thing, else it introduces it.
 _HEADS_A_LIST = re.compile(
-    r"\bneeds? to improve|\bareas? for (?:improvement|priority|development)|\brecommendations?\b|\bpriority (?:and immediate )?"
-    r"action|\bstrengths\b|\bbecause:\Z|\bdoing (?:that|what) is|\bwell:\Z",
+    r"\bneeds? to improve|\bareas? for (?:improvement|priority|development)|\brecommendations?\b|\bpriority "
+    r"(?:and immediate )?action|\bstrengths\b|\bbecause:\Z|\bdoing (?:that|what) is|\bwell:\Z",
     re.IGNORECASE,
 )
 
@@ -66,9 +62,12 @@ class HeadingFinder:
         if not self._displayed(first):
             return int(self._stands_alone(i) or self._links_titles(i))
         count = 1
-        while i + count < len(lines) and count <= _MAX_LINES and self._same_display(lines[i + count - 1], lines[i + count]):
+        while (
+            i + count < len(lines)
+            and count <= _MAX_LINES
+            and self._same_display(lines[i + count - 1], lines[i + count])
+        ):
             count += 1
-        last = lines[i + count - 1]
         text = " ".join(line.text for line in lines[i : i + count])
         if count > _MAX_LINES or len(text) > _MAX_CHARACTERS or not any(c.isalpha() for c in text):
             return 0
@@ -88,7 +87,7 @@ class HeadingFinder:
         following = self.lines[i + 1] if i + 1 < len(self.lines) else None
         if following is None or following.kind is not None or following.lower or not self.geometry.apart(following):
             return False
-        if not line.first and not self.geometry.apart(line) or mark_of(line.text) or len(line.text.split()) > 8:
+        if (not line.first and not self.geometry.apart(line)) or mark_of(line.text) or len(line.text.split()) > 8:
             return False
         return not line.terminal and not line.lower and self._reads_as_heading(line.text)
 
@@ -110,14 +109,14 @@ class HeadingFinder:
             return False
         if mark_of(b.text):
             return False
-        return b.lower or self.geometry.filled(a, b) or a.text.rsplit(None, 1)[-1].casefold() in OPEN_END
+        return b.lower or self.geometry.filled(a, b) or a.open_ended
 
     # By words
 
     def _by_words(self, i: int, before: Line | None) -> int:
         first = self.lines[i]
         mark = mark_of(first.text)
-        if mark and (mark.bullet or not mark.dotted and "." not in (mark.number or "")):
+        if mark and (mark.bullet or (not mark.dotted and "." not in (mark.number or ""))):
             return 0
         if first.lower or not self._may_start(first, before):
             return 0
@@ -147,7 +146,7 @@ class HeadingFinder:
             last, line = lines[i + count - 1], lines[i + count]
             if line.kind is not None or line.blank or line.first or mark_of(line.text) or last.text[-1] in ".?!:;":
                 break
-            if not (line.lower or self.geometry.filled(last, line) or i == 0 and _completes_title(last, line)):
+            if not (line.lower or self.geometry.filled(last, line) or (i == 0 and _completes_title(last, line))):
                 break
             count += 1
             if count > _MAX_LINES:

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from themetag.types import Kind, Span
@@ -13,6 +14,10 @@ from themetag.types import Kind, Span
 _LINE = re.compile(r"[^\n\r\f\v\x85\u2028\u2029]+")
 TERMINAL = re.compile(r"[.!?:;…][\"'”’)\]]*\Z")
 _ABBREVIATION = re.compile(r"(?:\b(?:i\.e|e\.g|etc|cf|vs|no|nos|para|paras|pp|Mr|Mrs|Ms|Dr|Cllr|St))\.\Z")
+# A line that ends with such a word goes on.
+OPEN_END = frozenset(
+    "a an and are as at be by for from has have in into is of on or that the their to was were who with".split()  # noqa: SIM905  a list to read
+)
 _LONG_LINE = 200  # characters; a printed line is shorter, a pasted paragraph is one "line"
 
 
@@ -78,6 +83,11 @@ class Line:
         return TERMINAL.search(self.text) is not None and _ABBREVIATION.search(self.text) is None
 
     @property
+    def open_ended(self) -> bool:
+        """Whether the line ends with a word that must be followed by another."""
+        return self.text.rsplit(None, 1)[-1].casefold() in OPEN_END
+
+    @property
     def lower(self) -> bool:
         """Whether the line starts as only the inside of a sentence does: a small letter, a bracket, an "&"."""
         return self.text[0].islower() or self.text[0] in "(&)/,;"
@@ -102,7 +112,7 @@ def split_lines(extract: Extract) -> list[Line]:
         blank = 0 if first else max(0, breaks - 1)
         lines.append(Line(start, stripped, page, blank, first, styles.get(start)))
         cursor, page_before = match.end(), page
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in pairwise(lines):
         if before.style and line.style and before.page == line.page:
             line.gap = before.style.last_baseline - line.style.baseline
     return lines

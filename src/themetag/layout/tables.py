@@ -9,12 +9,19 @@ from themetag.layout.lines import Line
 from themetag.layout.marks import mark_of
 from themetag.types import Kind
 
-_GRADE = r"(?:Outstanding|Good|Requires(?:\s+improvement(?:\s+to(?:\s+be(?:\s+good)?)?)?)?|Inadequate|Adequate|Satisfactory)"
+_GRADE = (
+    r"(?:Outstanding|Good|Requires(?:\s+improvement(?:\s+to(?:\s+be(?:\s+good)?)?)?)?|Inadequate|Adequate|Satisfactory)"
+)
 GRADE_ALONE = re.compile(rf"{_GRADE}\Z")
 GRADE_AT_END = re.compile(rf"(?P<label>\S.*?)\s+(?P<grade>{_GRADE})\Z")
 _REST = re.compile(r"(?:improvement(?:\s+to\s+be\s+good)?|to\s+be\s+good|be\s+good|good)\Z", re.IGNORECASE)
-HEAD = re.compile(r"(?:Key\s+)?(?:Judge?ment|Area|Aspect)s?(?:\s+(?:Judge?ment\s+)?Grades?)?\Z|(?:Judge?ment\s+)?Grades?\Z", re.IGNORECASE)
-_DETAILS = re.compile(r"Local area partnership details|Inspection team|Inspection details|Provider details", re.IGNORECASE)
+HEAD = re.compile(
+    r"(?:Key\s+)?(?:Judge?ment|Area|Aspect)s?(?:\s+(?:Judge?ment\s+)?Grades?)?\Z|(?:Judge?ment\s+)?Grades?\Z",
+    re.IGNORECASE,
+)
+_DETAILS = re.compile(
+    r"Local area partnership details|Inspection team|Inspection details|Provider details", re.IGNORECASE
+)
 _SCALE_ROW = re.compile(rf"{_GRADE} \(Grade \d\)\s+A service ", re.IGNORECASE)
 _LABEL_LINES = 4  # a label of a row runs over at most so many lines
 _LONG = 75  # characters; a longer line is running text, not a label
@@ -144,8 +151,10 @@ def mark_details(lines: Sequence[Line]) -> None:
         larger = line.style and inside.style and line.style.bold and line.style.size > 1.1 * _size_below(inside, lines)
         if line.page != inside.page or larger:
             inside = None
-        elif paragraph or len(line.text) > 110 or line.text.endswith(".") and len(line.text) > 40:
-            if before.kind is Kind.TABLE and (before.text.startswith("Information") or before.style and before.style.bold):
+        elif paragraph or len(line.text) > 110 or (line.text.endswith(".") and len(line.text) > 40):
+            if before.kind is Kind.TABLE and (
+                before.text.startswith("Information") or (before.style and before.style.bold)
+            ):
                 before.kind = None  # the heading of the paragraph that starts here
             inside = None
         elif line.kind is None:
@@ -189,7 +198,18 @@ def mark_scale(lines: Sequence[Line]) -> None:
 
 def _reads_on(label: str) -> bool:
     """Whether a grade word after this label belongs to a sentence ("are Good")."""
-    return label.rsplit(None, 1)[-1].casefold() in {"is", "are", "be", "was", "were", "as", "not", "to", "and", "the"}
+    return label.rsplit(None, 1)[-1].casefold() in {
+        "is",
+        "are",
+        "be",
+        "was",
+        "were",
+        "as",
+        "not",
+        "to",
+        "and",
+        "the",
+    }
 
 
 def _extent(lines: Sequence[Line], start: int) -> tuple[int, int]:
@@ -201,9 +221,7 @@ def _extent(lines: Sequence[Line], start: int) -> tuple[int, int]:
             continue  # a table may go on behind a page break
         if _is_grade(lines, j):
             end, grades, gap = j + 1, grades + 1, 0
-        elif end == j and grades and _REST.match(line.text):
-            end = j + 1
-        elif HEAD.match(line.text) and grades == 0:
+        elif (end == j and grades and _REST.match(line.text)) or (HEAD.match(line.text) and grades == 0):
             end = j + 1
         else:
             gap += 1

@@ -7,9 +7,20 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_MONTHS = (
-    "january february march april may june july august september october november december".split()
-)
+_MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 _MONTH = "|".join(m.capitalize() for m in _MONTHS)
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 _RANGE = re.compile(

@@ -34,22 +34,56 @@ _KINDS = (
     (re.compile(r"\bmonitoring visit\b", re.IGNORECASE), "monitoring visit"),
     (re.compile(r"\bfocused visit\b", re.IGNORECASE), "focused visit"),
     (re.compile(r"\bassurance visit\b", re.IGNORECASE), "assurance visit"),
-    (re.compile(r"\bjoint targeted area inspection\b|\bJTAI\b", re.IGNORECASE), "joint targeted area inspection"),
-    (re.compile(r"\barea SEND (?:full )?(?:inspection|revisit)|\blocal area special educational needs", re.IGNORECASE), "area SEND inspection"),
+    (
+        re.compile(r"\bjoint targeted area inspection\b|\bJTAI\b", re.IGNORECASE),
+        "joint targeted area inspection",
+    ),
+    (
+        re.compile(
+            r"\barea SEND (?:full )?(?:inspection|revisit)|\blocal area special educational needs",
+            re.IGNORECASE,
+        ),
+        "area SEND inspection",
+    ),
     (re.compile(r"\binspection of looked after children", re.IGNORECASE), "looked after children inspection"),
-    (re.compile(r"\binspection of .{0,40}arrangements for the protection of children", re.IGNORECASE), "child protection inspection"),
-    (re.compile(r"\binspection of services for children in need of help and protection", re.IGNORECASE), "full inspection"),
-    (re.compile(r"\binspection of .{0,80}children['’]s (?:social care )?services", re.IGNORECASE), "full inspection"),
+    (
+        re.compile(r"\binspection of .{0,40}arrangements for the protection of children", re.IGNORECASE),
+        "child protection inspection",
+    ),
+    (
+        re.compile(r"\binspection of services for children in need of help and protection", re.IGNORECASE),
+        "full inspection",
+    ),
+    (
+        re.compile(r"\binspection of .{0,80}children['’]s (?:social care )?services", re.IGNORECASE),
+        "full inspection",
+    ),
 )
 _FRAMEWORKS = (
-    (re.compile(r"\bILACS\b|\binspection of (?:\S+ ){0,8}local authority children['’]s services", re.IGNORECASE), "ILACS"),
-    (re.compile(r"\bsingle inspection framework\b|\bservices for children in need of help and protection, children looked after", re.IGNORECASE), "SIF"),
+    (
+        re.compile(r"\bILACS\b|\binspection of (?:\S+ ){0,8}local authority children['’]s services", re.IGNORECASE),
+        "ILACS",
+    ),
+    (
+        re.compile(
+            r"\bsingle inspection framework\b"
+            r"|\bservices for children in need of help and protection, children looked after",
+            re.IGNORECASE,
+        ),
+        "SIF",
+    ),
     (re.compile(r"\bjoint targeted area inspection\b|\bJTAI\b", re.IGNORECASE), "JTAI"),
     (re.compile(r"\barea SEND\b"), "area SEND"),
 )
 # What running text says of the framework under which the inspection was done.
 _NAMED_FRAMEWORKS = (
-    (re.compile(r"\binspections? of local authority children['’]s services \(ILACS\)|\bILACS framework\b", re.IGNORECASE), "ILACS"),
+    (
+        re.compile(
+            r"\binspections? of local authority children['’]s services \(ILACS\)|\bILACS framework\b",
+            re.IGNORECASE,
+        ),
+        "ILACS",
+    ),
     (re.compile(r"\bsingle inspection framework\b", re.IGNORECASE), "SIF"),
 )
 _INSPECTED = re.compile(r"\b(?:inspection|visit)\s+dates?\b|\bdates? of (?:the )?(?:inspection|visit)\b", re.IGNORECASE)

@@ -13,7 +13,10 @@ from themetag.types import Kind, Span
 _GRADE = r"outstanding|good|requires improvement(?: to be good)?|inadequate|adequate|satisfactory"
 _REST = re.compile(r"(?:improvement(?:\s+to\s+be\s+good)?|to\s+be\s+good|be\s+good)\Z", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+(?:\.\d+)*\.?\s+")
-_OVERALL = re.compile(rf"\b(?P<heading>overall (?:judge?ment|effectiveness)\b.{{0,80}}?) is (?P<grade>{_GRADE})\b", re.IGNORECASE)
+_OVERALL = re.compile(
+    rf"\b(?P<heading>overall (?:judge?ment|effectiveness)\b.{{0,80}}?) is (?P<grade>{_GRADE})\b",
+    re.IGNORECASE,
+)
 _HEADING_GRADE = re.compile(rf"(?P<heading>.+?)(?::| –| -| is| are)\s+(?P<grade>{_GRADE})\.?\Z", re.IGNORECASE)
 _GRADE_LINE = re.compile(rf"Grade \d \((?P<grade>{_GRADE})\)\Z", re.IGNORECASE)
 

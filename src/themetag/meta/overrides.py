@@ -32,7 +32,10 @@ class MetaTable:
             return meta
         grades = meta.grades
         if "overall" in row:
-            grades = (Grade("Overall effectiveness", row["overall"]), *(g for g in grades if g is not meta.overall))
+            grades = (
+                Grade("Overall effectiveness", row["overall"]),
+                *(g for g in grades if g is not meta.overall),
+            )
         facts = {key: Fact(value) for key, value in row.items() if key != "overall"}
         return replace(meta, grades=grades, **facts)
 
@@ -54,9 +57,10 @@ def load_meta_table(path: str | Path) -> MetaTable:
     rows: dict[str, dict[str, Any]] = {}
     try:
         head = reader.fieldnames or []
-        for column in head:
-            if column not in COLUMNS:
-                faults.append(Fault(name, str(column), f"is no column; the columns are {', '.join(COLUMNS)}", 1))
+        legal = ", ".join(COLUMNS)
+        faults.extend(
+            Fault(name, str(c), f"is no column; the columns are {legal}", 1) for c in head if c not in COLUMNS
+        )
         if "file" not in head:
             faults.append(Fault(name, "file", "this column is missing", 1))
         for row in reader:

@@ -134,7 +134,8 @@ def _start(memory_limit: int, time_limit: float) -> subprocess.Popen[bytes]:
 
 def _exchange(child: subprocess.Popen[bytes], data: bytes, answers: list[bytes]) -> None:
     """Send one request and take its answer; leaves `answers` empty if the child dies meanwhile."""
-    assert child.stdin is not None and child.stdout is not None
+    assert child.stdin is not None
+    assert child.stdout is not None
     try:
         child.stdin.write(len(data).to_bytes(8, "big"))
         child.stdin.write(data)

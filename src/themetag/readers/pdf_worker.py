@@ -130,9 +130,11 @@ def _styles(raw: Any, text_page: Any, text: str) -> tuple[list[list[Any]], list[
         is_bold = bold(probe) and (probe_end == probe or bold(probe_end))
         places = (line_left, line_right, y.value, last_baseline)
         styles.append([first, round(size, 2), is_bold, *(round(place, 1) for place in places)])
-        for figure in _GLUED_FIGURE.finditer(text, first, last + 1):
-            if raw.FPDFText_GetFontSize(handle, figure.start()) <= _RAISED * size:
-                markers.append([figure.start(), figure.end()])
+        markers.extend(
+            [figure.start(), figure.end()]
+            for figure in _GLUED_FIGURE.finditer(text, first, last + 1)
+            if raw.FPDFText_GetFontSize(handle, figure.start()) <= _RAISED * size
+        )
     return styles, markers
 
 

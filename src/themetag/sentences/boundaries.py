@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import sys
+from itertools import pairwise
 from typing import Final
 
 import sentencex
@@ -22,7 +23,7 @@ _CLOSERS = "”’\"')]»›"
 _OPENERS = "“‘\"'([«‹„"
 # Same length, one for one: odd white space and quotation marks become plain spaces.
 _NEUTRAL = {code: " " for code in range(0x3001) if chr(code).isspace()}
-_NEUTRAL |= {ord(mark): " " for mark in "“”„‟«»‹›‘‛\"\u200b\ufeff"}
+_NEUTRAL |= {ord(mark): " " for mark in '“”„‟«»‹›‘‛"\u200b\ufeff'}
 _QUOTE_AFTER_STOP = re.compile(r"(?<=[.?!…])['’]|(?<=\s)'(?=\w)")
 # A sentence may also end at a bracket, or at the figure of a note that is glued to its full stop.
 _END_AT_BRACKET = re.compile(r"(?<=[.?!][)\]])\s+(?=[A-Z“‘\"(])")
@@ -74,7 +75,7 @@ def _bounds_in(text: str) -> list[tuple[int, int]]:
     cuts.discard(len(text))
     cuts.discard(0)
     kept = [0, *(c for c in (_settle(text, cut) for cut in sorted(cuts)) if c is not None), len(text)]
-    return _strip(text, list(zip(kept, kept[1:], strict=False)))
+    return _strip(text, list(pairwise(kept)))
 
 
 def _segment(text: str) -> list[dict[str, int]]:
@@ -82,7 +83,7 @@ def _segment(text: str) -> list[dict[str, int]]:
         return sentencex.get_sentence_boundaries("en", text)  # type: ignore[no-any-return]
     except (KeyboardInterrupt, SystemExit):
         raise
-    except BaseException as e:  # noqa: BLE001  a Rust panic is no Exception
+    except BaseException as e:
         version = getattr(sys.modules.get("sentencex"), "__version__", "unknown")
         message = f"the sentence splitter (sentencex {version}) failed on a paragraph of {len(text):,} characters"
         raise SplitError(f"{message}: {type(e).__name__}; please report the text as a bug") from e
@@ -95,7 +96,7 @@ def _settle(text: str, cut: int) -> int | None:
     """
     size = len(text)
     end = cut
-    while end > 0 and (text[end - 1].isspace() or text[end - 1] in _OPENERS and not _closes(text, end - 1)):
+    while end > 0 and (text[end - 1].isspace() or (text[end - 1] in _OPENERS and not _closes(text, end - 1))):
         end -= 1
     while end < size and text[end] in _CLOSERS and _closes(text, end):
         end += 1
@@ -112,7 +113,7 @@ def _settle(text: str, cut: int) -> int | None:
     if _REMARK.match(text, start):
         return None
     remark = _END_AT_REMARK.match(text, max(0, text.rfind("(", 0, end) - 1)) if text[end - 1] == ")" else None
-    if text[first].islower() or remark is None and not _TERMINAL_END.search(text, max(0, end - 8), end):
+    if text[first].islower() or (remark is None and not _TERMINAL_END.search(text, max(0, end - 8), end)):
         return None
     stop = end
     while stop > 0 and text[stop - 1] in _CLOSERS:

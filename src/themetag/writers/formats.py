@@ -6,7 +6,7 @@ import csv
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Final, TextIO
+from typing import IO, Final
 
 from themetag.report import Report
 from themetag.writers.plain import report_to_dict
@@ -19,10 +19,10 @@ class Format:
     """One way to write reports: reports are taken one by one and written as they come."""
 
     name: str
-    write: Callable[[Iterable[Report], TextIO, bool], None]
+    write: Callable[[Iterable[Report], IO[str], bool], None]
 
 
-def write_json(reports: Iterable[Report], out: TextIO, raw: bool = False) -> None:
+def write_json(reports: Iterable[Report], out: IO[str], raw: bool = False) -> None:
     """Write a JSON array of reports, one a line; an array also for one report."""
     out.write("[")
     for number, report in enumerate(reports):
@@ -31,13 +31,13 @@ def write_json(reports: Iterable[Report], out: TextIO, raw: bool = False) -> Non
     out.write("\n]\n")
 
 
-def write_jsonl(reports: Iterable[Report], out: TextIO, raw: bool = False) -> None:
+def write_jsonl(reports: Iterable[Report], out: IO[str], raw: bool = False) -> None:
     """Write one JSON object a line; a line ends with LF and with nothing else."""
     for report in reports:
         out.write(json.dumps(report_to_dict(report), ensure_ascii=False, allow_nan=False) + "\n")
 
 
-def write_csv(reports: Iterable[Report], out: TextIO, raw: bool = False) -> None:
+def write_csv(reports: Iterable[Report], out: IO[str], raw: bool = False) -> None:
     """Write CSV after RFC 4180 with a head row, one row a tag and one a sentence without tags.
 
     Args:

@@ -23,5 +23,5 @@ def report_to_frame(report: Report) -> pd.DataFrame:
     pandas = require("pandas", "frame", "a data frame")
     rows = [{k: scrub(v) if isinstance(v, str) else v for k, v in row.items()} for row in report_rows(report)]
     frame = pandas.DataFrame(rows, columns=list(COLUMNS))
-    whole = {name: "Int64" for name in ("page", "sentence", "start", "end")}
+    whole = dict.fromkeys(("page", "sentence", "start", "end"), "Int64")
     return frame.astype(whole)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 from typing import Final
 
@@ -93,5 +94,5 @@ def _tag_cells(tag: Tag | None) -> dict[str, Cell]:
     return {"theme": tag.theme, "polarity": str(tag.polarity), "score": round(tag.score, 6)}
 
 
-def _value(fact: Fact[str] | Fact[object] | None) -> str | None:  # type: ignore[type-var]
+def _value(fact: Fact[str] | Fact[datetime.date] | None) -> str | None:
     return None if fact is None else str(fact.value)

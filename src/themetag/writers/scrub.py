@@ -20,6 +20,7 @@ def safe_cell(text: str) -> str:
     """
     return "'" + text if text.startswith(_FORMULA_STARTS) else text
 
+
 def visible(text: str) -> str:
     """Return the text with control characters escaped, so that a terminal shows and does not obey them."""
     return scrub("".join(c if c.isprintable() else repr(c)[1:-1] for c in text))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterable, Iterator
-from typing import Any, Final, TextIO
+from typing import IO, Any, Final
 
 from themetag.document import Document
 from themetag.repair import Lexicon, repair
@@ -61,7 +61,15 @@ def structure_rows(document: Document, *, everything: bool = False) -> Iterator[
         if everything and not spoken:
             text = repair(document.text, block.spans, lexicon)[0]
             yield _row(
-                document, block.page, block.number, block.heading, str(block.kind), None, text, block.start, block.end
+                document,
+                block.page,
+                block.number,
+                block.heading,
+                str(block.kind),
+                None,
+                text,
+                block.start,
+                block.end,
             )
 
 
@@ -69,7 +77,7 @@ def _row(document: Document, *cells: Cell) -> dict[str, Cell]:
     return dict(zip(COLUMNS, (document.source, *cells), strict=True))
 
 
-def write_structure_json(documents: Iterable[Document], out: TextIO, everything: bool, raw: bool) -> None:
+def write_structure_json(documents: Iterable[Document], out: IO[str], everything: bool, raw: bool) -> None:
     """Write a JSON array of documents."""
     out.write("[")
     for number, document in enumerate(documents):
@@ -78,7 +86,7 @@ def write_structure_json(documents: Iterable[Document], out: TextIO, everything:
     out.write("\n]\n")
 
 
-def write_structure_jsonl(documents: Iterable[Document], out: TextIO, everything: bool, raw: bool) -> None:
+def write_structure_jsonl(documents: Iterable[Document], out: IO[str], everything: bool, raw: bool) -> None:
     """Write one JSON object a row of the table."""
     for document in documents:
         for row in structure_rows(document, everything=everything):
@@ -86,7 +94,7 @@ def write_structure_jsonl(documents: Iterable[Document], out: TextIO, everything
             out.write(json.dumps(clean, ensure_ascii=False, allow_nan=False) + "\n")
 
 
-def write_structure_csv(documents: Iterable[Document], out: TextIO, everything: bool, raw: bool) -> None:
+def write_structure_csv(documents: Iterable[Document], out: IO[str], everything: bool, raw: bool) -> None:
     """Write CSV with a head row; cells that start a formula are made safe unless `raw`."""
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)
@@ -96,7 +104,7 @@ def write_structure_csv(documents: Iterable[Document], out: TextIO, everything: 
             writer.writerow([safe_cell(c) if isinstance(c, str) and not raw else c for c in cells])
 
 
-def write_structure_table(documents: Iterable[Document], out: TextIO, everything: bool, raw: bool) -> None:
+def write_structure_table(documents: Iterable[Document], out: IO[str], everything: bool, raw: bool) -> None:
     """Write text for people: front matter, then the sentences under their headings."""
     for number, document in enumerate(documents):
         out.write("\n" if number else "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TextIO
+from typing import IO
 
 from rich.console import Console
 from rich.padding import Padding
@@ -18,7 +18,7 @@ from themetag.writers.scrub import visible
 _STYLE = {Polarity.STRENGTH: "green", Polarity.CONCERN: "red"}
 
 
-def write_table(reports: Iterable[Report], out: TextIO, raw: bool = False) -> None:
+def write_table(reports: Iterable[Report], out: IO[str], raw: bool = False) -> None:
     """Write the reports for reading: colours in a terminal, plain text in a pipe or a file."""
     console = Console(file=out, highlight=False, soft_wrap=not out.isatty())
     for number, report in enumerate(reports):

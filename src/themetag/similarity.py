@@ -1,0 +1,101 @@
+"""How much two sentences say the same, by the words they share."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from themetag.fold import fold
+
+_WORD = re.compile(r"[^\W\d_]+|\d+")
+# Words of grammar and degree: they say nothing about what a sentence is about.
+_STOP: Final = frozenset(
+    "a about after all also although always among an and any are as at be because been before being but by can "
+    "could do does each either enough ensure ensuring ensures even every few for from fully further had has have "
+    "having how however if in into is it its itself less made make making many may more most much must need needed "
+    "needs no not of often on once only or other others our out over own same should so some sometimes still such "
+    "sufficiently than that the their them themselves then there these they this those through to too under until "
+    "up was were well what when where whether which while who whom whose will with within without would yet s "
+    "quality effective effectively effectiveness good better improve improved improvement improving consistent "
+    "consistently consistency inconsistent child children young person people family local authority".split()
+)
+_SUFFIXES: Final = (
+    "fulness", "liness", "ations", "ingly", "ments", "ation", "ences", "ances", "ness", "edly", "ment", "tion",
+    "sion", "ence", "ance", "ency", "ancy", "ings", "ions", "ies", "ing", "ity", "ive", "ors", "ers", "ed",
+    "ly", "es", "al", "or", "er", "y", "s", "e",
+)  # fmt: skip
+_SHORTEST_STEM: Final = 3
+
+
+def stems(text: str) -> frozenset[str]:
+    """Return the stems of the words of a sentence that say what it is about.
+
+    Quotes and dashes are folded and case does not count; the words of grammar, and words of degree and of
+    the field that stand in every other sentence, are left out.
+    """
+    return frozenset(_stem(word) for word in _WORD.findall(fold(text).casefold()) if word not in _STOP)
+
+
+def _stem(word: str) -> str:
+    """Return the word without its endings: enough for the forms of a word to meet, and no more."""
+    for _ in range(2):
+        for suffix in _SUFFIXES:
+            if word.endswith(suffix) and len(word) - len(suffix) >= _SHORTEST_STEM:
+                word = word[: -len(suffix)]
+                break
+    if len(word) > _SHORTEST_STEM and word[-1] == word[-2]:
+        word = word[:-1]
+    return word
+
+
+class Similarity:
+    """Compares sentences by the words they share, rare words counting for more.
+
+    A word's weight is its inverse document frequency among the sentences given here (Spärck Jones 1972).
+
+    Args:
+        texts: the sentences that words are counted in, and that `alike` and `near` speak of by index.
+
+    """
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._stems = [stems(text) for text in texts]
+        counts = Counter(stem for found in self._stems for stem in found)
+        n = len(texts)
+        self._weight = {stem: math.log((n + 1) / (count + 0.5)) for stem, count in counts.items()}
+        # Sums in a fixed order, so that the same texts give the same figure to the last bit.
+        self._total = [self._sum(found) for found in self._stems]
+        self._holders: dict[str, list[int]] = defaultdict(list)
+        for i, found in enumerate(self._stems):
+            for stem in found:
+                self._holders[stem].append(i)
+
+    def _sum(self, found: Iterable[str]) -> float:
+        return math.fsum(sorted(self._weight[stem] for stem in found))
+
+    def jaccard(self, i: int, j: int) -> float:
+        """Return the weight of the shared words over that of all words of both, in [0, 1]."""
+        shared = self._sum(self._stems[i] & self._stems[j])
+        union = self._total[i] + self._total[j] - shared
+        return shared / union if union > 0 else 0.0
+
+    def cover(self, i: int, j: int) -> float:
+        """Return how much of sentence `i`, by weight, stands also in sentence `j`, in [0, 1]."""
+        return self._sum(self._stems[i] & self._stems[j]) / self._total[i] if self._total[i] > 0 else 0.0
+
+    def shared(self, i: int, j: int) -> int:
+        """Return how many stems both sentences have."""
+        return len(self._stems[i] & self._stems[j])
+
+    def near(self, i: int, most: int = 60) -> Iterator[int]:
+        """Yield the sentences, in order, that share with `i` a word which at most `most` sentences have."""
+        found: set[int] = set()
+        for stem in self._stems[i]:
+            holders = self._holders[stem]
+            if len(holders) <= most:
+                found.update(holders)
+        found.discard(i)
+        yield from sorted(found)
