@@ -11,17 +11,18 @@ from typing import Final
 from themetag.fold import fold
 
 _WORD = re.compile(r"[^\W\d_]+|\d+")
-# Words of grammar and degree: they say nothing about what a sentence is about.
-_STOP: Final = frozenset(
-    "a about after all also although always among an and any are as at be because been before being but by can "
-    "could do does each either enough ensure ensuring ensures even every few for from fully further had has have "
-    "having how however if in into is it its itself less made make making many may more most much must need needed "
-    "needs no not of often on once only or other others our out over own same should so some sometimes still such "
-    "sufficiently than that the their them themselves then there these they this those through to too under until "
-    "up was were well what when where whether which while who whom whose will with within without would yet s "
-    "quality effective effectively effectiveness good better improve improved improvement improving consistent "
-    "consistently consistency inconsistent child children young person people family local authority".split()
-)
+# Words of grammar and degree, and those that stand in every other sentence: they do not say what it is about.
+_PLAIN_WORDS: Final = """
+a about after all also although always among an and any are as at be because been before being but by can could do
+does each either enough ensure ensuring ensures even every few for from fully further had has have having how
+however if in into is it its itself less made make making many may more most much must need needed needs no not of
+often on once only or other others our out over own same should so some sometimes still such sufficiently than that
+the their them themselves then there these they this those through to too under until up was were well what when
+where whether which while who whom whose will with within without would yet s quality effective effectively
+effectiveness good better improve improved improvement improving consistent consistently consistency inconsistent
+child children young person people family local authority
+"""
+_STOP: Final = frozenset(_PLAIN_WORDS.split())
 _SUFFIXES: Final = (
     "fulness", "liness", "ations", "ingly", "ments", "ation", "ences", "ances", "ness", "edly", "ment", "tion",
     "sion", "ence", "ance", "ency", "ancy", "ings", "ions", "ies", "ing", "ity", "ive", "ors", "ers", "ed",

@@ -1,0 +1,1 @@
+"""Comparisons as JSON, as a table for terminals, as a page, and as a picture."""
