@@ -25,6 +25,7 @@ class TagFormat(StrEnum):
     JSON = "json"
     JSONL = "jsonl"
     CSV = "csv"
+    HTML = "html"
 
 
 def register(app: typer.Typer) -> None:
@@ -39,7 +40,10 @@ def tag(
     ],
     model: Annotated[str, typer.Option("--model", "-m", help="A back end's name.")] = "default",
     taxonomy: Annotated[str | None, typer.Option(metavar="FILE", help="A taxonomy of your own (TOML).")] = None,
-    format: Annotated[TagFormat, typer.Option("--format", "-f", help="table is for reading.")] = TagFormat.TABLE,
+    format: Annotated[
+        TagFormat,
+        typer.Option("--format", "-f", help="table is for reading; html is a page of one document that stands alone."),
+    ] = TagFormat.TABLE,
     output: OutputOption = None,
     meta: Annotated[
         str | None,
@@ -62,6 +66,9 @@ def tag(
     Exit code 0: all done; 1: nothing could be done; 3: some documents failed, the others are written.
     """
     found = find_inputs(inputs)
+    if format is TagFormat.HTML and len(found) > 1:
+        problem = f"a page shows one document, {len(found)} were given"
+        raise typer.BadParameter(f"{problem}: make a page of each, or one table of all with --format csv")
     tagger = load(model, taxonomy=taxonomy)
     facts = load_meta_table(meta) if meta else None
     failed: list[str] = []

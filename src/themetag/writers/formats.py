@@ -60,8 +60,16 @@ def _csv_cell(value: Cell, raw: bool) -> Cell:
     return text if raw else safe_cell(text)
 
 
+def write_html(reports: Iterable[Report], out: IO[str], raw: bool = False) -> None:
+    """Write the page of the only report; MissingExtraError where Jinja2 is not installed."""
+    from themetag.writers.html.page import write_html  # Jinja2 is an extra, and only pages need the templates
+
+    write_html(reports, out)
+
+
 FORMATS: Final = {
     "json": Format("json", write_json),
     "jsonl": Format("jsonl", write_jsonl),
     "csv": Format("csv", write_csv),
+    "html": Format("html", write_html),
 }
