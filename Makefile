@@ -1,0 +1,40 @@
+# The README's commands. PYTHON may name another interpreter: make test PYTHON=python3.13
+PYTHON ?= python3
+VENV ?= .venv
+BIN = $(VENV)/bin
+REPORT ?= examples/fernleigh-2023.pdf
+
+.PHONY: demo test lint wheel-test clean
+
+# Set up and tag a report: make demo REPORT=path/to/report.pdf
+demo: $(VENV)/base
+	$(BIN)/themetag tag "$(REPORT)"
+
+# Set up everything and pass the checks and tests.
+test: $(VENV)/dev lint
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+# Build the wheel and test it in a fresh environment without the extras and without the sources.
+wheel-test: $(VENV)/dev
+	$(BIN)/python .ci/wheel_test.py
+
+$(VENV)/python:
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
+	touch $@
+
+$(VENV)/base: $(VENV)/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable .
+	touch $@
+
+$(VENV)/dev: $(VENV)/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable ".[all]" --group lint --group test
+	touch $@ $(VENV)/base
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
