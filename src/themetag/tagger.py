@@ -202,21 +202,26 @@ def _explained(tag: Tag, explainer: Explainer, unit: Unit, sentence: Sentence) -
 
 
 def load(
-    model: str | os.PathLike[str] = "default", *, taxonomy: Taxonomy | str | os.PathLike[str] | None = None
+    model: str | os.PathLike[str] = "default",
+    *,
+    taxonomy: Taxonomy | str | os.PathLike[str] | None = None,
+    cues: Iterable[str | os.PathLike[str]] = (),
 ) -> Tagger:
     """Return a tagger.
 
     Args:
         model: "default", or the name of a back end ("rules").
         taxonomy: the themes to look for, or the path of their TOML file; None: those of the model.
+        cues: TOML files with cues of one's own, for the rules; added to those that ship.
 
     Raises:
         UnknownBackendError: no such back end; the message lists those there are.
         TaxonomyError: the taxonomy has faults.
+        RuleError: a cue file has faults.
 
     """
     themes = taxonomy if isinstance(taxonomy, Taxonomy) or taxonomy is None else load_taxonomy(Path(taxonomy))
-    return Tagger(load_backend(os.fspath(model), themes))
+    return Tagger(load_backend(os.fspath(model), themes, [Path(file) for file in cues]))
 
 
 _default: Tagger | None = None

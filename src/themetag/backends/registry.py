@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Final
 
 from themetag.backends.base import Backend
@@ -10,24 +11,25 @@ from themetag.errors import UnknownBackendError
 from themetag.taxonomy import Taxonomy
 
 
-def _rules(taxonomy: Taxonomy | None) -> Backend:
+def _rules(taxonomy: Taxonomy | None, cues: Sequence[Path]) -> Backend:
     from themetag.backends.rules import RulesBackend
 
-    return RulesBackend.load(taxonomy)
+    return RulesBackend.load(taxonomy, cues)
 
 
-BACKENDS: Final[dict[str, Callable[[Taxonomy | None], Backend]]] = {"rules": _rules}
+BACKENDS: Final[dict[str, Callable[[Taxonomy | None, Sequence[Path]], Backend]]] = {"rules": _rules}
 
 # What "default" means in this minor version; changing it is a heading in the changelog.
 DEFAULT_BACKEND: Final = "rules"
 
 
-def load_backend(name: str, taxonomy: Taxonomy | None = None) -> Backend:
+def load_backend(name: str, taxonomy: Taxonomy | None = None, cues: Sequence[Path] = ()) -> Backend:
     """Return a back end by name.
 
     Args:
         name: one of `BACKENDS`, or "default".
         taxonomy: the themes to look for; None: those that the back end was made for.
+        cues: files with cues of one's own, for the rules.
 
     Raises:
         UnknownBackendError: no such name; the message lists those there are.
@@ -37,4 +39,4 @@ def load_backend(name: str, taxonomy: Taxonomy | None = None) -> Backend:
     if maker is None:
         known = ", ".join(["default", *BACKENDS])
         raise UnknownBackendError(f"no back end {name!r}; there are {known}")
-    return maker(taxonomy)
+    return maker(taxonomy, cues)

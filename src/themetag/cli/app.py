@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 import themetag
-from themetag.cli import check, corpus, evaluate, split, tag, themes
+from themetag.cli import check, corpus, evaluate, explain, split, tag, themes
 from themetag.cli.console import Exit, say
 from themetag.errors import ThemetagError
 
@@ -22,7 +22,7 @@ app = typer.Typer(
 )
 _USAGE_OF_CLICK = 2
 
-for module in (tag, split, themes, check, evaluate, corpus):
+for module in (tag, split, themes, explain, check, evaluate, corpus):
     module.register(app)
 
 

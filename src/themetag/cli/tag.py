@@ -10,6 +10,7 @@ import typer
 
 from themetag.cli.console import Exit, say, with_progress
 from themetag.cli.inputs import Input, find_inputs
+from themetag.cli.models import CuesOption, ModelOption, TaxonomyFileOption
 from themetag.cli.output import OutputOption, open_output
 from themetag.errors import DocumentError
 from themetag.meta.overrides import MetaTable, load_meta_table
@@ -38,8 +39,9 @@ def tag(
         list[str],
         typer.Argument(metavar="FILE|DIR|-...", help="PDF or text files, folders of them, or - for standard input."),
     ],
-    model: Annotated[str, typer.Option("--model", "-m", help="A back end's name.")] = "default",
-    taxonomy: Annotated[str | None, typer.Option(metavar="FILE", help="A taxonomy of your own (TOML).")] = None,
+    model: ModelOption = "default",
+    taxonomy: TaxonomyFileOption = None,
+    cues: CuesOption = None,
     format: Annotated[
         TagFormat,
         typer.Option("--format", "-f", help="table is for reading; html is a page of one document that stands alone."),
@@ -69,7 +71,7 @@ def tag(
     if format is TagFormat.HTML and len(found) > 1:
         problem = f"a page shows one document, {len(found)} were given"
         raise typer.BadParameter(f"{problem}: make a page of each, or one table of all with --format csv")
-    tagger = load(model, taxonomy=taxonomy)
+    tagger = load(model, taxonomy=taxonomy, cues=cues or ())
     facts = load_meta_table(meta) if meta else None
     failed: list[str] = []
     with open_output(output) as out:

@@ -24,10 +24,10 @@ def write_table(reports: Iterable[Report], out: IO[str], raw: bool = False) -> N
     for number, report in enumerate(reports):
         if number:
             console.print()
-        _write_one(console, report)
+        _write_one(console, report, in_terminal=out.isatty())
 
 
-def _write_one(console: Console, report: Report) -> None:
+def _write_one(console: Console, report: Report, *, in_terminal: bool) -> None:
     console.print(Text(visible(report.source or "text"), style="bold"))
     if report.status is not Status.OK:
         console.print(Text(f"  {report.status}: {visible(report.error or '')}", style="red"))
@@ -48,7 +48,9 @@ def _write_one(console: Console, report: Report) -> None:
                 head = f"{entry.theme.title} {polarity.sign}"
                 console.print(Text(head, style=f"bold {_STYLE[polarity]}"))
                 for sentence in sentences:
-                    console.print(Padding(_line(sentence, entry.theme.key, polarity), (0, 0, 0, 2), expand=False))
+                    line = _line(sentence, entry.theme.key, polarity)
+                    # A terminal wraps and indents; in a pipe or a file a sentence stays on one line.
+                    console.print(Padding(line, (0, 0, 0, 2)) if in_terminal else Text("  ") + line)
 
 
 def _facts(report: Report) -> list[tuple[str, str]]:
