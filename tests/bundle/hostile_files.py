@@ -55,9 +55,7 @@ def _sparse(name: str, size: int, declare: bool) -> Callable[[Path], object]:
         with (folder / name).open("r+b") as file:
             file.truncate(size)
         if declare:
-            edit_manifest(
-                folder, lambda m: next(e for e in m["files"] if e["name"] == name).update(bytes=size)
-            )
+            edit_manifest(folder, lambda m: next(e for e in m["files"] if e["name"] == name).update(bytes=size))
 
     return make
 
@@ -97,16 +95,12 @@ def _all() -> Iterator[Hostile]:
         "changed after|JSON|must",
         _flip("manifest.json", lambda n: n // 2),
     )
-    yield Hostile(
-        "changed byte", "manifest, in the seal", "changed after", _flip("manifest.json", lambda n: n - 20)
-    )
+    yield Hostile("changed byte", "manifest, in the seal", "changed after", _flip("manifest.json", lambda n: n - 20))
     yield Hostile(
         "changed byte",
         "manifest, line ends",
         "CR LF",
-        lambda f: (f / "manifest.json").write_bytes(
-            (f / "manifest.json").read_bytes().replace(b"\n", b"\r\n")
-        ),
+        lambda f: (f / "manifest.json").write_bytes((f / "manifest.json").read_bytes().replace(b"\n", b"\r\n")),
     )
     yield Hostile(
         "changed byte",
@@ -127,24 +121,14 @@ def _all() -> Iterator[Hostile]:
     yield Hostile("path out", "absolute", "leads out of the folder", _renamed_file("/etc/passwd"))
     yield Hostile("path out", "backslashes", "leads out of the folder", _renamed_file("..\\..\\weights"))
     yield Hostile("path out", "drive", "leads out of the folder", _renamed_file("C:weights"))
-    yield Hostile(
-        "path out", "NUL", "is no file of a linear model|control", _renamed_file("config.json\0.txt")
-    )
+    yield Hostile("path out", "NUL", "is no file of a linear model|control", _renamed_file("config.json\0.txt"))
     yield Hostile("path out", "empty", "is no file of a linear model", _renamed_file(""))
-    yield Hostile(
-        "path out", "the manifest itself", "is no file of a linear model", _renamed_file("manifest.json")
-    )
+    yield Hostile("path out", "the manifest itself", "is no file of a linear model", _renamed_file("manifest.json"))
     yield Hostile("file list", "unknown name", "is no file of a linear model", _renamed_file("run.py"))
-    yield Hostile(
-        "file list", "a name twice", "each name once", edited(lambda m: m["files"].insert(0, m["files"][0]))
-    )
+    yield Hostile("file list", "a name twice", "each name once", edited(lambda m: m["files"].insert(0, m["files"][0])))
     yield Hostile("file list", "out of order", "sorted by name", edited(lambda m: m["files"].reverse()))
-    yield Hostile(
-        "file list", "of another back end", "is no file of a linear model", _renamed_file("tokenizer.json")
-    )
-    yield Hostile(
-        "file list", "negative size", "must be in", edited(lambda m: m["files"][0].update(bytes=-5))
-    )
+    yield Hostile("file list", "of another back end", "is no file of a linear model", _renamed_file("tokenizer.json"))
+    yield Hostile("file list", "negative size", "must be in", edited(lambda m: m["files"][0].update(bytes=-5)))
     yield Hostile("extra file", "pickle", "does not belong there", with_extra("model.pkl", pickled))
     yield Hostile(
         "extra file",
@@ -184,9 +168,7 @@ def _all() -> Iterator[Hostile]:
         "at most 500,000,000 are read",
         _sparse("weights.safetensors", 2**39, True),
     )
-    yield Hostile(
-        "huge file", "manifest of a gigabyte", "at most 16,000,000", _sparse("manifest.json", 2**30, False)
-    )
+    yield Hostile("huge file", "manifest of a gigabyte", "at most 16,000,000", _sparse("manifest.json", 2**30, False))
 
 
 FOLDERS = tuple(_all())

@@ -45,12 +45,8 @@ def _tokenizer(data: bytes) -> Callable[[Path], object]:
 
 def _all() -> Iterator[Hostile]:
     yield Hostile("deep JSON", "config", "deeper than 20", with_file("config.json", _deep(21)))
-    yield Hostile(
-        "deep JSON", "config, 100,000 levels", "deeper than 20", with_file("config.json", _deep(100_000))
-    )
-    yield Hostile(
-        "deep JSON", "lists never closed", "deeper than 20", with_file("config.json", b"[" * 900_000)
-    )
+    yield Hostile("deep JSON", "config, 100,000 levels", "deeper than 20", with_file("config.json", _deep(100_000)))
+    yield Hostile("deep JSON", "lists never closed", "deeper than 20", with_file("config.json", b"[" * 900_000))
     yield Hostile(
         "deep JSON",
         "manifest",
@@ -75,9 +71,7 @@ def _all() -> Iterator[Hostile]:
         "lists and objects",
         with_file("config.json", b'{"a":[' + b"[]," * 5_000_000 + b"[]]}"),
     )
-    yield Hostile(
-        "endless string", "config", "not JSON", with_file("config.json", b'{"a":"' + b'\\"' * 4_000_000)
-    )
+    yield Hostile("endless string", "config", "not JSON", with_file("config.json", b'{"a":"' + b'\\"' * 4_000_000))
     yield Hostile(
         "huge JSON",
         "a lone backslash at its end",
@@ -93,16 +87,10 @@ def _all() -> Iterator[Hostile]:
     )
     yield Hostile("duplicate key", "weights", "'x' twice", lambda f: _header(f, b'{"x":{},"x":{}}'))
     yield Hostile("no JSON number", "NaN", "NaN", with_file("config.json", b'{"a":NaN}'))
-    yield Hostile(
-        "no JSON number", "-Infinity in a threshold", "-Infinity", with_bytes(b"0.25", b"-Infinity")
-    )
+    yield Hostile("no JSON number", "-Infinity in a threshold", "-Infinity", with_bytes(b"0.25", b"-Infinity"))
     yield Hostile("no JSON number", "1e999", "too large", with_file("config.json", b'{"a":1e999}'))
-    yield Hostile(
-        "no JSON number", "5,000 digits", "64 bits", with_file("config.json", b'{"a":' + b"9" * 5_000 + b"}")
-    )
-    yield Hostile(
-        "no JSON", "config is Python", "not JSON", with_file("config.json", b"__import__('os').mkdir('x')")
-    )
+    yield Hostile("no JSON number", "5,000 digits", "64 bits", with_file("config.json", b'{"a":' + b"9" * 5_000 + b"}"))
+    yield Hostile("no JSON", "config is Python", "not JSON", with_file("config.json", b"__import__('os').mkdir('x')"))
     yield Hostile(
         "no JSON",
         "config is YAML",
@@ -115,9 +103,7 @@ def _all() -> Iterator[Hostile]:
     yield Hostile("no JSON", "empty config", "not JSON", with_file("config.json", b""))
     yield Hostile("probes", "none", "at least one probe", with_file("probes.jsonl", b""))
     yield Hostile("probes", "no last line feed", "ended by a line feed", with_file("probes.jsonl", b"{}"))
-    yield Hostile(
-        "probes", "10,001 of them", "at most 10,000 lines", with_file("probes.jsonl", b"{}\n" * 10_001)
-    )
+    yield Hostile("probes", "10,001 of them", "at most 10,000 lines", with_file("probes.jsonl", b"{}\n" * 10_001))
     yield Hostile("probes", "score above 1", "pairs of numbers in", _probe(scores=[[1.5, 0.0], [0.0, 0.0]]))
     yield Hostile("probes", "scores of other themes", "must be 2 pairs", _probe(scores=[[0.5, 0.0]]))
     yield Hostile("probes", "long text", "at most 20,000", _probe(text="a" * 20_001))

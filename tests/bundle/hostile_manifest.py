@@ -14,9 +14,7 @@ def _all() -> Iterator[Hostile]:
     yield Hostile("version", "1.0", "this version of themetag reads 1", with_fields(format_version=1.0))
     yield Hostile("version", "text", "this version of themetag reads 1", with_fields(format_version="1"))
     yield Hostile("version", "none", "this version of themetag reads 1", without("format_version"))
-    yield Hostile(
-        "other format", "another name", "no manifest of a themetag model", with_fields(format="skops")
-    )
+    yield Hostile("other format", "another name", "no manifest of a themetag model", with_fields(format="skops"))
     yield Hostile(
         "other format",
         "a list",
@@ -68,15 +66,9 @@ def _all() -> Iterator[Hostile]:
         "made_for",
     ):
         yield Hostile("missing key", field, f"{field}: is missing", without(field))
-    yield Hostile(
-        "unknown back end", "pickle", "must be one of linear, transformer", with_fields(backend="pickle")
-    )
-    yield Hostile(
-        "wrong type", "text for a flag", "calibrated: must be true or false", with_fields(calibrated="yes")
-    )
-    yield Hostile(
-        "wrong type", "a number for a table", "thresholds: must be an object", with_fields(thresholds=3)
-    )
+    yield Hostile("unknown back end", "pickle", "must be one of linear, transformer", with_fields(backend="pickle"))
+    yield Hostile("wrong type", "text for a flag", "calibrated: must be true or false", with_fields(calibrated="yes"))
+    yield Hostile("wrong type", "a number for a table", "thresholds: must be an object", with_fields(thresholds=3))
     yield Hostile("wrong type", "a null", "name: must be text", with_fields(name=None))
     yield Hostile(
         "wrong type",
@@ -90,23 +82,15 @@ def _all() -> Iterator[Hostile]:
         r"files\[\d\]: must be one of objects",
         edited(lambda m: m["files"].append("x")),
     )
-    yield Hostile(
-        "control characters", "escape code", "must look like|control", with_fields(name="a\x1b[31m")
-    )
+    yield Hostile("control characters", "escape code", "must look like|control", with_fields(name="a\x1b[31m"))
     yield Hostile("bad name", "a path", "must look like", with_fields(name="../../etc/passwd"))
     yield Hostile("control characters", "line feed in the version", "control", with_fields(version="1.0\n2"))
-    yield Hostile(
-        "control characters", "direction marks", "direction characters", with_fields(made_for="a\u202eb")
-    )
-    yield Hostile(
-        "bad name", "a megabyte", "must look like|may have at most", with_fields(name="a" * 1_000_000)
-    )
+    yield Hostile("control characters", "direction marks", "direction characters", with_fields(made_for="a\u202eb"))
+    yield Hostile("bad name", "a megabyte", "must look like|may have at most", with_fields(name="a" * 1_000_000))
     yield Hostile(
         "bad encoding", "half a surrogate", "surrogate", with_bytes(b"letters about public parks", b"\\ud800")
     )
-    yield Hostile(
-        "bad encoding", "not UTF-8", "not UTF-8", with_bytes(b"letters about public parks", b"\xff\xfe")
-    )
+    yield Hostile("bad encoding", "not UTF-8", "not UTF-8", with_bytes(b"letters about public parks", b"\xff\xfe"))
     yield Hostile("bad name", "markup in a licence", "must look like", with_fields(licence="<script>"))
     yield Hostile(
         "taxonomy",
@@ -158,12 +142,8 @@ def _all() -> Iterator[Hostile]:
         edited(lambda m: m["thresholds"].update(trees=[-0.1, 0.2])),
     )
     yield Hostile("corpus", "none", "at least one corpus", with_fields(training=[]))
-    yield Hostile(
-        "corpus", "hash too short", "must look like", edited(lambda m: m["training"][0].update(sha256="ab"))
-    )
-    yield Hostile(
-        "corpus", "negative count", "must be in", edited(lambda m: m["training"][0].update(units=-1))
-    )
+    yield Hostile("corpus", "hash too short", "must look like", edited(lambda m: m["training"][0].update(sha256="ab")))
+    yield Hostile("corpus", "negative count", "must be in", edited(lambda m: m["training"][0].update(units=-1)))
     yield Hostile(
         "interval",
         "upside down",

@@ -66,9 +66,7 @@ def _deep(brackets: int) -> bytes:
 
 def _all() -> Iterator[Hostile]:
     yield Hostile("pickle", "as weights", "looks like a pickle", with_weights(pickled))
-    yield Hostile(
-        "pickle", "as weights, protocol 0", "is not safetensors", with_weights(lambda f: pickled(f, 0))
-    )
+    yield Hostile("pickle", "as weights, protocol 0", "is not safetensors", with_weights(lambda f: pickled(f, 0)))
     yield Hostile("pickle", "in a zip, as torch saves", "looks like a pickle", with_weights(_zip))
     yield Hostile("pickle", "as config", "UTF-8", lambda f: rewrite(f, "config.json", pickled(f)))
     yield Hostile("pickle", "as manifest", "UTF-8", lambda f: (f / "manifest.json").write_bytes(pickled(f)))
@@ -85,9 +83,7 @@ def _all() -> Iterator[Hostile]:
         "is not safetensors",
         with_weights(lambda f: b"\x93NUMPY\x01\x00v\x00{'descr': '|O', }\n" + pickled(f)),
     )
-    yield Hostile(
-        "huge header", "of 2**63 bytes", "its header would have", with_weights(lambda f: b"\xff" * 8 + b"{}")
-    )
+    yield Hostile("huge header", "of 2**63 bytes", "its header would have", with_weights(lambda f: b"\xff" * 8 + b"{}"))
     yield Hostile(
         "huge header",
         "longer than the file",
@@ -111,21 +107,13 @@ def _all() -> Iterator[Hostile]:
     yield Hostile("bad header", "not JSON", "not JSON", lambda f: _header(f, b"{]"))
     yield Hostile("bad header", "a list", "must be an object", lambda f: _header(f, b"[]"))
     yield Hostile("bad header", "deep", "deeper than 20", lambda f: _header(f, _deep(50)))
-    yield Hostile(
-        "bad header", "unknown key", "is not known here", _head(lambda h: h["bias"].update(hook="x"))
-    )
+    yield Hostile("bad header", "unknown key", "is not known here", _head(lambda h: h["bias"].update(hook="x")))
     yield Hostile(
         "bad header", "no offsets", "data_offsets: is missing", _head(lambda h: h["bias"].pop("data_offsets"))
     )
-    yield Hostile(
-        "bad header", "entry is a number", "bias: must be an object", _head(lambda h: h.update(bias=5))
-    )
-    yield Hostile(
-        "undeclared array", "one more", "not among the arrays", _head(lambda h: h.update(more=h["bias"]))
-    )
-    yield Hostile(
-        "undeclared array", "one less", "is missing, the manifest has it", _head(lambda h: h.pop("bias"))
-    )
+    yield Hostile("bad header", "entry is a number", "bias: must be an object", _head(lambda h: h.update(bias=5)))
+    yield Hostile("undeclared array", "one more", "not among the arrays", _head(lambda h: h.update(more=h["bias"])))
+    yield Hostile("undeclared array", "one less", "is missing, the manifest has it", _head(lambda h: h.pop("bias")))
     yield Hostile(
         "undeclared array",
         "no weights file",
@@ -140,9 +128,7 @@ def _all() -> Iterator[Hostile]:
     )
     yield Hostile("huge shape", "2**31 x 2**31", "has the shape|must be in", _shape([2**31 - 1, 2**31 - 1]))
     yield Hostile("huge shape", "beyond 64 bits", "must be in|64 bits", _shape([2**62, 4]))
-    yield Hostile(
-        "huge shape", "huge beside nought", "at most 2,147,483,647 values", _shape([0, 2**31 - 1, 2**31 - 1])
-    )
+    yield Hostile("huge shape", "huge beside nought", "at most 2,147,483,647 values", _shape([0, 2**31 - 1, 2**31 - 1]))
     yield Hostile("huge shape", "five dimensions", "at most 4", _shape([1, 1, 1, 2, 3]))
     yield Hostile("huge shape", "negative", "must be in", _shape([-2, -3]))
     yield Hostile("huge shape", "fractions", "must be one of whole numbers", _shape([2.0, 3.0]))  # type: ignore[list-item]
@@ -154,16 +140,10 @@ def _all() -> Iterator[Hostile]:
         "the manifest says F32",
         _head(lambda h: h["weights"].update(dtype="I32")),
     )
-    yield Hostile(
-        "unknown dtype", "BF16", "must be one of", _head(lambda h: h["weights"].update(dtype="BF16"))
-    )
-    yield Hostile(
-        "unknown dtype", "object", "must be one of", edited(lambda m: m["arrays"][0].update(dtype="object"))
-    )
+    yield Hostile("unknown dtype", "BF16", "must be one of", _head(lambda h: h["weights"].update(dtype="BF16")))
+    yield Hostile("unknown dtype", "object", "must be one of", edited(lambda m: m["arrays"][0].update(dtype="object")))
     yield Hostile("offsets", "swapped", "its offsets are|starts at", _head(_swap_offsets))
-    yield Hostile(
-        "offsets", "overlapping", "starts at byte", _head(lambda h: h["ids"].update(data_offsets=[0, 12]))
-    )
+    yield Hostile("offsets", "overlapping", "starts at byte", _head(lambda h: h["ids"].update(data_offsets=[0, 12])))
     yield Hostile("offsets", "with a gap", "starts at byte", _gap)
     yield Hostile(
         "offsets",
@@ -171,12 +151,8 @@ def _all() -> Iterator[Hostile]:
         "must be in",
         _head(lambda h: h["ids"].update(data_offsets=[10**9, 10**9 + 12])),
     )
-    yield Hostile(
-        "offsets", "backwards", "its offsets are", _head(lambda h: h["ids"].update(data_offsets=[12, 0]))
-    )
-    yield Hostile(
-        "offsets", "negative", "must be in", _head(lambda h: h["ids"].update(data_offsets=[-12, 0]))
-    )
+    yield Hostile("offsets", "backwards", "its offsets are", _head(lambda h: h["ids"].update(data_offsets=[12, 0])))
+    yield Hostile("offsets", "negative", "must be in", _head(lambda h: h["ids"].update(data_offsets=[-12, 0])))
     yield Hostile(
         "offsets",
         "bytes left over",

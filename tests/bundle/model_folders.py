@@ -23,9 +23,7 @@ TAXONOMY = Taxonomy(
 )
 UNITS = (
     Unit("The paths are swept every week and stay open in winter."),
-    Unit(
-        "Young trees were left without water – “again”.", Kind.LIST, "Concerns", "We saw that:", "It was dry."
-    ),
+    Unit("Young trees were left without water – “again”.", Kind.LIST, "Concerns", "We saw that:", "It was dry."),
 )
 
 

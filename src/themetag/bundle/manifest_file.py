@@ -82,8 +82,6 @@ def read_manifest(data: bytes, faults: Faults) -> Manifest | None:
 
 def _to_json(manifest: Manifest) -> dict[str, Any]:
     keys = manifest.taxonomy.keys
-    if len(manifest.thresholds) != len(keys):
-        raise ValueError(f"thresholds must be one pair a theme, {len(keys)}, were {len(manifest.thresholds)}")
     return {
         "format": FORMAT,
         "format_version": FORMAT_VERSION,

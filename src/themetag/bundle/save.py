@@ -104,6 +104,9 @@ def _content(
         step = PROBES
         content[PROBES] = render_probes(probes)
         step = MANIFEST
+        themes, pairs = len(manifest.taxonomy), len(manifest.thresholds)
+        if themes != pairs:
+            raise ValueError(f"thresholds must be one pair a theme, {themes}, were {pairs}")
         manifest = replace(manifest, arrays=entries if arrays else (), files=())
         manifest = _with_files(manifest, content, rights)
         content[MANIFEST] = render_manifest(manifest)

@@ -107,9 +107,7 @@ class Table:
             if name not in self._asked:
                 self.fault(name, f"is not known here; the fields are {known}")
 
-    def text(
-        self, name: str, limit: int = 200, pattern: re.Pattern[str] | None = None, empty: bool = True
-    ) -> str:
+    def text(self, name: str, limit: int = 200, pattern: re.Pattern[str] | None = None, empty: bool = True) -> str:
         """Return one line of text of at most `limit` characters.
 
         `pattern` must match from its start (None: any text); unless `empty`, more than white space must stand

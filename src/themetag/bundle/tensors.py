@@ -108,9 +108,7 @@ def _header(data: bytes, faults: Faults) -> dict[str, Any] | None:
     return header
 
 
-def _check_header(
-    header: dict[str, Any], declared: tuple[ArrayEntry, ...], body: int, faults: Faults
-) -> None:
+def _check_header(header: dict[str, Any], declared: tuple[ArrayEntry, ...], body: int, faults: Faults) -> None:
     names = {entry.name for entry in declared}
     for name in header.keys() - names:
         faults.add(shown(name), "is not among the arrays of the manifest")
