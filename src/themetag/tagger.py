@@ -17,7 +17,7 @@ from themetag.decisions import decide, tags_of
 from themetag.document import Document, Meta
 from themetag.errors import DocumentError, LooksLikeFileNameError, Status
 from themetag.readers.files import SUFFIXES, read_file, read_text
-from themetag.report import ModelInfo, Report
+from themetag.report import Measured, ModelInfo, Report
 from themetag.taxonomy import Taxonomy, load_taxonomy
 from themetag.types import Sentence, Tag, Unit
 from themetag.units import units_of
@@ -84,7 +84,9 @@ class Tagger:
     @property
     def model(self) -> ModelInfo:
         """Name and version of the model, as reports carry them."""
-        return ModelInfo(self.backend.name, self.backend.version, self.backend.calibrated)
+        # Only a back end that somebody measured brings figures, so that the contract does not ask for them.
+        measured: tuple[Measured, ...] = getattr(self.backend, "measured", ())
+        return ModelInfo(self.backend.name, self.backend.version, self.backend.calibrated, measured)
 
     def tag(
         self,

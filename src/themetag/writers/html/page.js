@@ -19,12 +19,13 @@
     const labels = all(".label", element).map((label) => ({
       element: label, theme: label.dataset.theme, polarity: label.dataset.polarity, score: Number(label.dataset.score),
     }));
-    return { at, element, body, text: fold(body.textContent), labels, part: element.closest(".part, .heading"), found: true };
+    return { at, element, turn: element.querySelector(".turn"), body, text: fold(body.textContent), labels, part: element.closest(".part, .heading"), found: true };
   });
   const flow = all("#text > .page, #text > .heading, #text > .block").map((element) => ({
     element, kind: element.classList.contains("page") ? "page" : element.classList.contains("heading") ? "heading" : "block",
     parts: element.classList.contains("block") ? all(".part", element) : [],
   }));
+  const turns = new Set(all(".turn:not([hidden])"));
   const choosers = all(".chart button");
   const titles = new Map(all(".chart .pick").map((button) => [button.dataset.theme, button.textContent.trim()]));
   const wanted = { themes: new Set(), polarity: "", score: 0, query: "" };
@@ -46,6 +47,7 @@
       count += s.found;
       if (s.found || around) kept.add(s.part);
       s.element.hidden = any && !s.found && !around;
+      s.turn.hidden = any && !around ? false : !turns.has(s.turn);
       s.element.classList.toggle("off", any && !s.found);
       for (const label of s.labels) label.element.classList.toggle("off", labelled && s.found && !fits(label));
     }
@@ -57,9 +59,10 @@
     $("nothing").hidden = count > 0 || sentences.length === 0;
   }
 
-  // A heading, a page number or a paragraph goes where nothing under it is left; walked from the end.
+  // A heading or a paragraph goes where nothing under it is left; walked from the end. Page lines go as well:
+  // where pages start inside paragraphs the next line is far, so that each sentence names its own page.
   function showFlow(narrow, kept) {
-    let underHeading = false, underPage = false;
+    let underHeading = false;
     for (let i = flow.length - 1; i >= 0; i--) {
       const item = flow[i];
       if (item.kind === "block") {
@@ -70,16 +73,13 @@
         }
         item.element.hidden = narrow && !left;
         underHeading = underHeading || left;
-        underPage = underPage || left;
       } else if (item.kind === "heading") {
         item.element.hidden = narrow && !underHeading;
         underHeading = false;
       } else {
-        item.element.hidden = narrow && !underPage;
-        underPage = false;
+        item.element.hidden = narrow;
       }
     }
-    for (const turn of all(".turn")) turn.hidden = narrow;
   }
 
   function showChoice() {

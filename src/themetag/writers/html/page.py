@@ -75,6 +75,7 @@ def report_to_html(report: Report) -> str:
     page: str = template.render(
         title=title_of(report),
         facts=facts_of(report),
+        grades=[(grade.heading, grade.grade) for grade in report.meta.grades],
         notes=report.notes,
         status=report.status.value,
         error=report.error or "no reason is known" if failed else "",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from themetag.types import Sentence, Span, Tag
+from themetag.types import Evidence, Sentence, Span, Tag
 from themetag.writers.scrub import scrub
 
 # What HTML cannot hold or no reader can see: each becomes U+FFFD, so that lengths stay.
@@ -18,7 +18,7 @@ _UNSEEN: Final = dict.fromkeys([*range(0x09), *range(0x0B, 0x20), *range(0x7F, 0
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A run of a sentence's text; `tags` numbers the sentence's tags whose evidence it is, none for plain text."""
+    """A run of a sentence's text; `tags` numbers the sentence's tags that it speaks for, none for plain text."""
 
     text: str
     tags: tuple[int, ...] = ()
@@ -27,6 +27,11 @@ class Piece:
 def clean(text: str) -> str:
     """Return the text as a page can hold it: lone surrogates and control characters become U+FFFD; lengths stay."""
     return scrub(text).translate(_UNSEEN)
+
+
+def supports(item: Evidence) -> bool:
+    """Whether a piece of evidence speaks for its tag; where the back end does not weigh it, it does."""
+    return item.contribution is None or item.contribution > 0
 
 
 def pieces_of(sentence: Sentence, tags: Sequence[Tag]) -> tuple[Piece, ...]:
@@ -40,7 +45,7 @@ def pieces_of(sentence: Sentence, tags: Sequence[Tag]) -> tuple[Piece, ...]:
     text = clean(sentence.text)
     edges: dict[int, Counter[int]] = defaultdict(Counter, {0: Counter(), len(text): Counter()})
     for number, tag in enumerate(tags):
-        for span in (span for item in tag.evidence for span in item.spans):
+        for span in (span for item in tag.evidence if supports(item) for span in item.spans):
             start, end = _within(sentence, span)
             if start < end:
                 edges[start][number] += 1

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
 from themetag.repair import Lexicon, repair
 from themetag.report import Report
-from themetag.types import Kind, Polarity, Sentence, Tag
-from themetag.writers.html.pieces import Piece, pieces_of
+from themetag.types import Evidence, Kind, Polarity, Sentence, Tag
+from themetag.writers.html.pieces import Piece, pieces_of, supports
 
 SIGNS = {Polarity.STRENGTH: "+", Polarity.CONCERN: "\u2212"}
+# strftime would write the months in the language of the machine.
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
 _MAX_REASONS = 6  # a label's tip stays short enough to read
 
 
@@ -97,7 +103,7 @@ class _Walk:
         return SentenceView(sentence.index, sentence.page, turn, pieces_of(sentence, sentence.tags), labels, side, sign)
 
     def label(self, tag: Tag) -> Label:
-        reasons = dict.fromkeys(f"{item.role}: {item.name}" for item in tag.evidence)
+        reasons = dict.fromkeys(_reason(item) for item in tag.evidence)
         return Label(
             tag.theme,
             self.titles.get(tag.theme, tag.theme),
@@ -106,6 +112,11 @@ class _Walk:
             f"{tag.score:.2f}",
             tuple(reasons)[:_MAX_REASONS],
         )
+
+
+def _reason(item: Evidence) -> str:
+    words = f"{item.role.replace('_', ' ')}: {item.name}"
+    return words if supports(item) else f"against it, {words}"
 
 
 def groups_of(report: Report) -> Iterator[Group]:
@@ -174,18 +185,21 @@ def chart_of(report: Report) -> list[tuple[str, list[Row]]]:
 
 
 def facts_of(report: Report) -> list[tuple[str, str]]:
-    """Return what is known of the document, as (name, value) in the order of the page."""
+    """Return what is known of the document but its grades, as (name, value) in the order of the page."""
     meta = report.meta
     given = (("Authority", meta.authority), ("Kind", meta.kind), ("Framework", meta.framework))
     facts = [(name, fact.value) for name, fact in given if fact is not None]
     start, end = meta.inspected_from, meta.inspected_to
     if start is not None and end is not None and start.value != end.value:
-        facts.append(("Inspected", f"{start.value.isoformat()} to {end.value.isoformat()}"))
-    elif start is not None or end is not None:
-        facts.append(("Inspected", (start or end).value.isoformat()))  # type: ignore[union-attr]
+        facts.append(("Inspected", f"{_day(start.value)} to {_day(end.value)}"))
+    elif (day := start or end) is not None:
+        facts.append(("Inspected", _day(day.value)))
     if meta.published is not None:
-        facts.append(("Published", meta.published.value.isoformat()))
-    facts += [(grade.heading, grade.grade) for grade in meta.grades]
+        facts.append(("Published", _day(meta.published.value)))
     if report.source is not None:
         facts.append(("File", report.source))
     return facts
+
+
+def _day(date: datetime.date) -> str:
+    return f"{date.day} {_MONTHS[date.month - 1]} {date.year}"
