@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from typing import Annotated
 
 import typer
@@ -11,7 +12,7 @@ import typer
 import themetag
 from themetag.cli import check, corpus, evaluate, explain, split, tag, themes
 from themetag.cli.console import Exit, say
-from themetag.errors import ThemetagError
+from themetag.errors import ThemetagError, ThemetagWarning
 
 app = typer.Typer(
     name="themetag",
@@ -41,8 +42,15 @@ def root(
     """Strengths and concerns by theme in inspection reports, sentence by sentence."""
 
 
+def _warn(message: Warning | str, category: type[Warning], *_: object) -> None:
+    """Show our own warnings as one line for people; others say nothing to them."""
+    if issubclass(category, ThemetagWarning):
+        say(f"warning: {message}")
+
+
 def main() -> None:
     """Run the command line; the process ends with 0 (all done), 1 (usage) or 3 (some failed)."""
+    warnings.showwarning = _warn
     try:
         app()
     except SystemExit as e:
