@@ -3,7 +3,11 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import stat
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -157,6 +161,7 @@ def test_the_default_taxonomy_fits(tmp_path: Path) -> None:
     ("changes", "message"),
     [
         ({"arrays": {"a": np.array([1.0, np.nan])}}, "a: holds NaN"),
+        ({"arrays": {"a": np.append(np.zeros(2_500_000, np.float16), np.float16(np.inf))}}, "a: holds NaN or infinite"),
         ({"arrays": {"a": np.array([object()])}}, "array 'a' has dtype object"),
         ({"arrays": {"a": np.array(["x"])}}, "array 'a' has dtype <U1"),
         ({"arrays": {"A b": np.zeros(2)}}, "must look like"),
@@ -280,6 +285,30 @@ def test_a_failure_at_any_step_leaves_the_old_state(
             save(tmp_path / "m", manifest=a_manifest(version="1.0"))
     steps = 1 + len(LINEAR_FILES) + 1 + (2 if overwrite else 1)  # mkdir, files, the folder, renames
     assert outcomes == ["old"] * steps + ["new"]
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs a signal that cannot be caught")
+def test_a_killed_save_leaves_a_whole_folder(tmp_path: Path) -> None:
+    """Killed while it overwrites a model again and again, a process leaves the old or the new folder, whole."""
+    code = (
+        "import sys; from pathlib import Path; from test_bundle_save import save\n"
+        "while True: save(Path(sys.argv[1]), overwrite=True); print(flush=True)"
+    )
+    places = [str(Path(saving.__file__).parents[2]), str(Path(__file__).parent)]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(places)}
+    for number, delay in enumerate((0.0, 0.003, 0.007, 0.011, 0.016)):
+        place = tmp_path / str(number)
+        place.mkdir()
+        arguments = [sys.executable, "-c", code, str(place / "m")]
+        with subprocess.Popen(arguments, stdout=subprocess.PIPE, env=environment) as child:
+            assert child.stdout is not None
+            child.stdout.readline()
+            time.sleep(delay)
+            child.kill()
+        # Killed between its two renames, it has left the old folder under the name that says so.
+        standing = [place / "m"] if (place / "m").exists() else list(place.glob(".m.*.old"))
+        assert len(standing) == 1
+        assert load_folder(standing[0]).manifest.name == "parks-linear"
 
 
 def test_permissions_follow_the_umask(tmp_path: Path) -> None:

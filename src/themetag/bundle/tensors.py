@@ -25,6 +25,7 @@ Arrays = Mapping[str, Array]
 MAX_HEADER: Final = 1_000_000
 MAX_ELEMENTS: Final = 2**31 - 1
 _PREFIX = 8
+_PIECE = 1 << 20
 
 _CODES = {
     "float16": "F16", "float32": "F32", "float64": "F64",
@@ -79,14 +80,15 @@ def parse_arrays(data: bytes, declared: tuple[ArrayEntry, ...], faults: Faults) 
     for entry in declared:
         array = arrays[entry.name]
         array.flags.writeable = False
-        # Minimum and maximum carry NaN along and, unlike isfinite, need no memory of their own.
-        if (
-            array.dtype.kind == "f"
-            and array.size
-            and not (math.isfinite(float(array.min())) and math.isfinite(float(array.max())))
-        ):
+        if array.dtype.kind == "f" and not _finite(array):
             faults.add(entry.name, "holds NaN or infinite values; weights are finite")
     return {} if faults else {entry.name: arrays[entry.name] for entry in declared}
+
+
+def _finite(array: Array) -> bool:
+    # Piece by piece, because the answer for a whole array takes memory of its own.
+    flat = array.reshape(-1)
+    return all(bool(np.isfinite(flat[i : i + _PIECE]).all()) for i in range(0, flat.size, _PIECE))
 
 
 def _header(data: bytes, faults: Faults) -> dict[str, Any] | None:
