@@ -106,9 +106,7 @@ def _shares(parts: str) -> dict[str, float]:
             number = 0.0
         named = name.replace("-", "").replace("_", "").isalnum()
         if not sign or not named or name in shares or not 0 < number < float("inf"):
-            raise typer.BadParameter(
-                f"--parts is written train=0.8,test=0.2; this part is not: {part.strip()!r}"
-            )
+            raise typer.BadParameter(f"--parts is written train=0.8,test=0.2; this part is not: {part.strip()!r}")
         shares[name] = number
     if len(shares) < 2:
         raise typer.BadParameter("--parts needs at least two parts, as in train=0.8,test=0.2")

@@ -82,9 +82,7 @@ def check_corpus(corpus: Corpus) -> Check:
     if pairs:
         notes.append(f"{len(pairs)} pairs of sentences in different documents are nearly the same")
     if garbled:
-        notes.append(
-            f"{len(garbled)} texts look like UTF-8 that was read as another encoding (as in “donâ€™t”)"
-        )
+        notes.append(f"{len(garbled)} texts look like UTF-8 that was read as another encoding (as in “donâ€™t”)")
     return Check(
         len(corpus),
         len(corpus.documents),

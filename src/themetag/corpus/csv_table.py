@@ -50,9 +50,10 @@ def read_csv(path: Path, taxonomy: Taxonomy) -> Corpus:
     line = 1
     try:
         for record in table:
-            if not header:
+            filled = any(cell.strip() for cell in record)  # spreadsheets leave rows of empty cells behind
+            if filled and not header:
                 header = [cell.strip() for cell in record]
-            elif record:
+            elif filled:
                 records.append((line, record))
             line = table.line_num + 1
     except csv.Error as e:
@@ -103,9 +104,7 @@ class _Columns:
     def __init__(self, reader: RowReader, header: list[str], records: list[tuple[int, list[str]]]) -> None:
         self.reader = reader
         self.header = header
-        self.labels = {
-            i: name for i, name in enumerate(header) if name not in KNOWN and reader.names.find(name)
-        }
+        self.labels = {i: name for i, name in enumerate(header) if name not in KNOWN and reader.names.find(name)}
         before = len(reader.faults)
         for name in sorted({name for name in header if header.count(name) > 1}):
             self._fault(name, "heads more than one column")

@@ -40,9 +40,7 @@ def format_of(path: str | Path) -> Format:
     return found
 
 
-def read_corpus(
-    path: str | Path, taxonomy: Taxonomy | None = None, *, file_format: Format | None = None
-) -> Corpus:
+def read_corpus(path: str | Path, taxonomy: Taxonomy | None = None, *, file_format: Format | None = None) -> Corpus:
     """Read a labelled corpus.
 
     Args:

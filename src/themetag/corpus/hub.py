@@ -31,9 +31,7 @@ def to_dataset(corpus: Corpus) -> Any:
         if all(value is None for value in column) and name not in ("labels", "text"):
             continue
         if name == "scores" or (name not in KNOWN and not _simple(column)):
-            column = [
-                None if value is None else _JSON + json.dumps(value, ensure_ascii=False) for value in column
-            ]
+            column = [None if value is None else _JSON + json.dumps(value, ensure_ascii=False) for value in column]
         columns[name] = column
     features = None
     if not any(columns["labels"]):  # a column of empty lists has no type to infer

@@ -20,9 +20,7 @@ from themetag.taxonomy import Taxonomy
 from themetag.types import Kind
 
 FORMAT: Final = "themetag-corpus-index"
-VERSION: Final = (
-    1  # to be raised, with a reader for the old version kept, whenever a field changes its meaning
-)
+VERSION: Final = 1  # to be raised, with a reader for the old version kept, whenever a field changes its meaning
 KEPT_FIELDS: Final = ("collection", "readings")  # fields of a row that say nothing of its text
 
 
@@ -62,16 +60,12 @@ def make_index(corpus: Corpus) -> CorpusIndex:
 
     """
     if corpus.scheme is not Scheme.POLARITY:
-        raise CorpusError(
-            [Fault(corpus.name, "labels", f"an index needs a polarity a label, not {corpus.scheme}")]
-        )
+        raise CorpusError([Fault(corpus.name, "labels", f"an index needs a polarity a label, not {corpus.scheme}")])
     rows, faults = [], []
     for unit in corpus.units:
         needle = needle_of(unit.text)
         if needle is None:
-            faults.append(
-                Fault(corpus.name, "text", f"unit {unit.id!r} has no letter, so it cannot be found again")
-            )
+            faults.append(Fault(corpus.name, "text", f"unit {unit.id!r} has no letter, so it cannot be found again"))
             continue
         text = " ".join(unit.text.split())
         _, offsets = located_letters(text)
@@ -112,9 +106,7 @@ def read_index(path: str | Path, taxonomy: Taxonomy) -> CorpusIndex:
     lines = [line for line in read_lines(Path(path), faults) if line.strip()]
     head = _object(lines[0]) if lines else None
     if head is None or head.get("format") != FORMAT:
-        raise CorpusError(
-            [Fault(str(path), "format", f"is no corpus index; its first line must say {FORMAT!r}", 1)]
-        )
+        raise CorpusError([Fault(str(path), "format", f"is no corpus index; its first line must say {FORMAT!r}", 1)])
     if head.get("version") != VERSION:
         problem = f"is {head.get('version')!r}; this version of themetag reads version {VERSION}"
         raise CorpusError([Fault(str(path), "version", problem, 1)])
@@ -131,15 +123,11 @@ def read_index(path: str | Path, taxonomy: Taxonomy) -> CorpusIndex:
             problem = f"{e} is missing" if isinstance(e, KeyError) else str(e)
             faults.append(Fault(str(path), "", problem, number))
     if head.get("rows") != len(lines) - 1:
-        problem = (
-            f"the first line promises {head.get('rows')!r} rows, there are {len(lines) - 1}; the file is cut"
-        )
+        problem = f"the first line promises {head.get('rows')!r} rows, there are {len(lines) - 1}; the file is cut"
         faults.append(Fault(str(path), "rows", problem, 1))
     if faults:
         raise CorpusError(shortened(faults))
-    return CorpusIndex(
-        str(head.get("name", Path(path).name)), taxonomy, tuple(rows), str(head.get("corpus_sha256"))
-    )
+    return CorpusIndex(str(head.get("name", Path(path).name)), taxonomy, tuple(rows), str(head.get("corpus_sha256")))
 
 
 def _object(line: str) -> dict[str, Any] | None:

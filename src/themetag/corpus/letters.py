@@ -128,6 +128,4 @@ def _times(values: _Hashes, factor: int) -> _Hashes:
     factor_high, factor_low = np.uint64(factor >> 31), np.uint64(factor & ((1 << 31) - 1))
     middle = low * factor_high + high * factor_low
     middle_high, middle_low = middle >> np.uint64(30), middle & np.uint64((1 << 30) - 1)
-    return _reduced(
-        high * factor_high * np.uint64(2) + middle_high + (middle_low << np.uint64(31)) + low * factor_low
-    )
+    return _reduced(high * factor_high * np.uint64(2) + middle_high + (middle_low << np.uint64(31)) + low * factor_low)

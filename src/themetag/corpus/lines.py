@@ -43,9 +43,7 @@ def read_lines(path: Path, faults: list[Fault]) -> list[str]:
             byte = raw[e.start : e.start + 1]
             seen = byte.decode("cp1252", errors="ignore")
             reads = f", which is {seen!r} in Windows-1252" if seen else ""
-            problem = (
-                f"is not UTF-8: byte 0x{byte.hex()} at column {e.start + 1}{reads}; save the file as UTF-8"
-            )
+            problem = f"is not UTF-8: byte 0x{byte.hex()} at column {e.start + 1}{reads}; save the file as UTF-8"
             faults.append(Fault(str(path), "", problem, number))
     return lines
 

@@ -12,9 +12,7 @@ from themetag.corpus.letters import Needle
 from themetag.document import Document
 
 HOME_SHARE: Final = 0.2  # of a document's rows: what a file must hold to be taken for a part of it
-NEXT_WITHIN: Final = (
-    400  # letters: how far behind its predecessor a repeated sentence may stand to be the next
-)
+NEXT_WITHIN: Final = 400  # letters: how far behind its predecessor a repeated sentence may stand to be the next
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +84,7 @@ def locate(rows: Sequence[tuple[str, Needle]], documents: Iterable[tuple[str, Do
     return Located(tuple(names), tuple(streams), candidates, tuple(places), homes)
 
 
-def _homes(
-    rows: Sequence[tuple[str, Needle]], found: Mapping[Needle, Sequence[Place]]
-) -> dict[str, tuple[int, ...]]:
+def _homes(rows: Sequence[tuple[str, Needle]], found: Mapping[Needle, Sequence[Place]]) -> dict[str, tuple[int, ...]]:
     """Return the files of each document; a row weighs the less, the more files it stands in."""
     counts: dict[str, Counter[int]] = defaultdict(Counter)
     weights: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
@@ -106,15 +102,11 @@ def _homes(
     return homes
 
 
-def _choose(
-    candidates: Sequence[Place], homes: Sequence[int], before: tuple[int, int] | None
-) -> Place | None:
+def _choose(candidates: Sequence[Place], homes: Sequence[int], before: tuple[int, int] | None) -> Place | None:
     pool: list[Place] = []
     for home in homes:
         pool = pool or [place for place in candidates if place.file == home]
     if len(pool) > 1 and before is not None:
         stream, end = before
-        pool = [
-            place for place in pool if place.stream == stream and end <= place.letter <= end + NEXT_WITHIN
-        ]
+        pool = [place for place in pool if place.stream == stream and end <= place.letter <= end + NEXT_WITHIN]
     return pool[0] if len(pool) == 1 else None

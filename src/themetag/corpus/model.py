@@ -207,16 +207,12 @@ class Corpus:
 
         """
         if self.scheme is not Scheme.UNIT:
-            problem = (
-                f"only the polarity of a whole unit can be given to its themes, not that of {self.scheme}"
-            )
+            problem = f"only the polarity of a whole unit can be given to its themes, not that of {self.scheme}"
             raise CorpusError([Fault(self.name, "polarity", problem)])
         units, dropped = [], 0
         for unit in self.units:
             dropped += bool(unit.labels) and unit.polarity is None
-            labels = tuple(
-                Label(label.theme, unit.polarity) for label in unit.labels if unit.polarity is not None
-            )
+            labels = tuple(Label(label.theme, unit.polarity) for label in unit.labels if unit.polarity is not None)
             units.append(replace(unit, labels=labels, polarity=None))
         note = "the polarity of each unit was given to all of its themes; nobody labelled polarity per theme"
         if dropped:

@@ -9,9 +9,7 @@ from themetag.taxonomy import Taxonomy
 from themetag.types import Sentence
 
 
-def units_of_tagged(
-    doc: str, sentences: Sequence[Sentence], taxonomy: Taxonomy, model: str
-) -> Iterator[LabelledUnit]:
+def units_of_tagged(doc: str, sentences: Sequence[Sentence], taxonomy: Taxonomy, model: str) -> Iterator[LabelledUnit]:
     """Yield one labelled unit a sentence, sentences without a tag included.
 
     Args:

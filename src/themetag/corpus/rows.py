@@ -217,9 +217,7 @@ class RowReader:
                 problem = f"{', '.join(unsigned)}: has no + or -, but other rows state a polarity per theme"
                 self.faults.append(Fault(self.file, "labels", problem, line))
             if unit.polarity is not None:
-                problem = (
-                    "is stated for the unit, but the labels carry a polarity of their own; leave one out"
-                )
+                problem = "is stated for the unit, but the labels carry a polarity of their own; leave one out"
                 self.faults.append(Fault(self.file, "polarity", problem, line))
         return Scheme.POLARITY
 

@@ -50,9 +50,7 @@ class Bins:
         n = self.row_sums(np.ones(scores.shape)).sum(axis=0)
         score = self.row_sums(scores).sum(axis=0)
         hits = self.row_sums(gold.astype(np.float64)).sum(axis=0)
-        return tuple(
-            Bin(int(c), float(s / c), float(h / c)) for c, s, h in zip(n, score, hits, strict=True) if c
-        )
+        return tuple(Bin(int(c), float(s / c), float(h / c)) for c, s, h in zip(n, score, hits, strict=True) if c)
 
 
 def equal_mass_bins(scores: Floats, given: npt.NDArray[np.bool_], n_bins: int = N_BINS) -> Bins:

@@ -120,7 +120,7 @@ def brier_skill(s: Sums, n_themes: int) -> Floats:
     """
     positives = s["tp"] + s["fn"]
     reference = positives * (1 - positives / s["n"])
-    shape = (*positives.shape[:-1], n_themes, -1)
+    shape = (*positives.shape[:-1], n_themes, positives.shape[-1] // n_themes)
     error = s["squared_error"].reshape(shape).sum(axis=-1)
     base = reference.reshape(shape).sum(axis=-1)
     return np.where(base > 0, 1 - ratio(error, base), np.nan)

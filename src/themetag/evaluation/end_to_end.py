@@ -66,12 +66,8 @@ def tag_reports(
     place_of = dict(zip(findable, zip(located.candidates, located.places, strict=True), strict=True))
     units = {file: units_of(located.streams[2 * file].sentences) for file in set(homes.values())}
     rows = [i for i, unit in enumerate(corpus.units) if unit.doc in homes]
-    overlaps = [
-        _overlap(located, homes[corpus.units[i].doc], needles[i], *place_of.get(i, ((), None))) for i in rows
-    ]
-    wanted = sorted(
-        {(homes[corpus.units[i].doc], s) for i, o in zip(rows, overlaps, strict=True) for s in o.sentences}
-    )
+    overlaps = [_overlap(located, homes[corpus.units[i].doc], needles[i], *place_of.get(i, ((), None))) for i in rows]
+    wanted = sorted({(homes[corpus.units[i].doc], s) for i, o in zip(rows, overlaps, strict=True) for s in o.sentences})
     number = {place: k for k, place in enumerate(wanted)}
     own_scores = backend.score([units[file][s] for file, s in wanted])
     own_given = decide(own_scores, thresholds, min_tags)

@@ -57,9 +57,7 @@ def _reliability(axes: Any, evaluation: Evaluation) -> None:
     if evaluation.bins:
         scores = [b.mean_score for b in evaluation.bins]
         axes.plot(scores, [b.precision for b in evaluation.bins], color=_STRENGTH, marker="o", label="tags")
-    axes.set(
-        xlim=(0, 1), ylim=(0, 1), xlabel="mean score of the bin", ylabel="share of its tags that is right"
-    )
+    axes.set(xlim=(0, 1), ylim=(0, 1), xlabel="mean score of the bin", ylabel="share of its tags that is right")
     axes.set_box_aspect(1)
     n = sum(b.n for b in evaluation.bins)
     error = evaluation.figures["calibration_error"]
@@ -75,12 +73,8 @@ def _scores(axes: Any, labels: tuple[LabelFigures, ...]) -> None:
         colour = _CONCERN if label.name.endswith("-") else _STRENGTH
         if figure.low is not None and figure.high is not None:
             axes.plot([figure.low, figure.high], [place, place], color=colour, linewidth=1.2)
-        axes.plot(
-            [figure.value], [place], color=colour, marker="s" if colour == _CONCERN else "o", markersize=4
-        )
+        axes.plot([figure.value], [place], color=colour, marker="s" if colour == _CONCERN else "o", markersize=4)
     names = [f"{label.name} ({label.support:,})" for label in labels]
     axes.set_yticks(range(len(labels)), names)
-    axes.set(
-        xlim=(0, 1), ylim=(len(labels) - 0.5, -0.5), xlabel="F1 with 95 % interval (gold rows in brackets)"
-    )
+    axes.set(xlim=(0, 1), ylim=(len(labels) - 0.5, -0.5), xlabel="F1 with 95 % interval (gold rows in brackets)")
     axes.grid(axis="x", linewidth=0.4)

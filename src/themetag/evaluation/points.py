@@ -26,17 +26,13 @@ def summary_points(outcome: Outcome, enough: npt.NDArray[np.bool_]) -> dict[str,
     themes = outcome.theme_view()
     points: dict[str, float] = {}
     for prefix, (truth, answer) in {"micro": (gold, given), "theme": themes}.items():
-        averages = metrics.precision_recall_fscore_support(
-            truth, answer, average="micro", zero_division=np.nan
-        )
+        averages = metrics.precision_recall_fscore_support(truth, answer, average="micro", zero_division=np.nan)
         for name, value in zip(("precision", "recall", "f1"), averages, strict=False):
             points[f"{prefix}_{name}"] = float(value)
     labels = np.flatnonzero(enough)
     points["macro_f1"] = np.nan
     if len(labels):
-        points["macro_f1"] = float(
-            metrics.f1_score(gold, given, labels=labels, average="macro", zero_division=np.nan)
-        )
+        points["macro_f1"] = float(metrics.f1_score(gold, given, labels=labels, average="macro", zero_division=np.nan))
     points["exact_match"] = float(metrics.accuracy_score(gold, given))
     points["judged"] = float(metrics.accuracy_score(gold.any(axis=1), given.any(axis=1)))
     gold_polarity, given_polarity = outcome.polarity_view()

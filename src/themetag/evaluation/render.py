@@ -53,9 +53,7 @@ def to_markdown(result: Evaluation | Comparison) -> str:
     return _render(result, _markdown_table, _markdown_table, lambda title: f"\n## {title}\n")
 
 
-def _render(
-    result: Evaluation | Comparison, table: Render, listing: Render, heading: Callable[[str], str]
-) -> str:
+def _render(result: Evaluation | Comparison, table: Render, listing: Render, heading: Callable[[str], str]) -> str:
     parts: list[str] = []
     if isinstance(result, Comparison):
         parts.append(f"{result.first} against {result.second} on {_of(result)}")
@@ -158,8 +156,7 @@ def _text_table(table: Table) -> str:
     widths = [max(len(row[i]) for row in [head, *rows]) for i in range(len(head))]
     widths[-1] = 0  # nothing stands behind the last column
     return "\n".join(
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-        for row in [head, *rows]
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in [head, *rows]
     )
 
 

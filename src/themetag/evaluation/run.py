@@ -99,9 +99,7 @@ def evaluate(
     )
 
 
-def compare(
-    first: Evaluation, second: Evaluation, *, resamples: int = RESAMPLES, seed: int = SEED
-) -> Comparison:
+def compare(first: Evaluation, second: Evaluation, *, resamples: int = RESAMPLES, seed: int = SEED) -> Comparison:
     """Compare two models that were measured on the same rows; both are resampled with the same documents.
 
     Raises:
@@ -207,9 +205,7 @@ def _notes(
     if not backend.calibrated:
         notes.append("the model does not say that its scores are probabilities")
     if backend.taxonomy.digest != corpus.taxonomy.digest:
-        notes.append(
-            "model and corpus have the same themes, but their taxonomies differ in version or wording"
-        )
+        notes.append("model and corpus have the same themes, but their taxonomies differ in version or wording")
     if end_to_end is not None and end_to_end.unmeasured:
         notes.append(f"{end_to_end.unmeasured} rows are of documents that are not among the reports")
     return tuple(notes)

@@ -87,9 +87,7 @@ def worst_mistakes(
             tuple(names[j] for j in np.flatnonzero(given[i])),
         )
         mistakes.append(
-            Mistake(
-                unit.id, unit.doc, unit.text, *labels, wrong, missed, float(min(badness[i], 1)), tuple(causes)
-            )
+            Mistake(unit.id, unit.doc, unit.text, *labels, wrong, missed, float(min(badness[i], 1)), tuple(causes))
         )
     return tuple(mistakes)
 
@@ -100,6 +98,5 @@ def _causes(backend: Explainer, unit: Unit, label: str) -> list[Cause]:
         return []
     found: tuple[Evidence, ...] = backend.explain(unit, label[:-1], polarity)
     return [
-        Cause(label, " … ".join(span.of(unit.text) for span in e.spans), e.name, e.role, e.contribution)
-        for e in found
+        Cause(label, " … ".join(span.of(unit.text) for span in e.spans), e.name, e.role, e.contribution) for e in found
     ]
