@@ -14,8 +14,12 @@ from themetag.cli import check, corpus, evaluate, explain, split, tag, themes
 from themetag.cli.console import Exit, say
 from themetag.errors import ThemetagError, ThemetagWarning
 
+# Boxes and colours are for terminals; in a pipe or a log they cut messages into lines.
+_SEEN = all(stream is not None and stream.isatty() for stream in (sys.stdout, sys.stderr))
+
 app = typer.Typer(
     name="themetag",
+    rich_markup_mode="rich" if _SEEN else None,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -51,20 +55,29 @@ def _warn(message: Warning | str, category: type[Warning], *_: object) -> None:
 def main() -> None:
     """Run the command line; the process ends with 0 (all done), 1 (usage) or 3 (some failed)."""
     warnings.showwarning = _warn
+    code: str | int | None = Exit.USAGE
     try:
         app()
     except SystemExit as e:
-        sys.exit(Exit.USAGE if e.code == _USAGE_OF_CLICK else e.code)
+        code = Exit.USAGE if e.code == _USAGE_OF_CLICK else e.code
     except BrokenPipeError:
-        # Whoever read the output has enough of it; the rest goes nowhere, without a traceback at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(Exit.USAGE)
-    except ThemetagError as e:
+        pass  # whoever read the output has enough of it
+    except (ThemetagError, OSError) as e:
         say(f"error: {e}")
-        sys.exit(Exit.USAGE)
     except KeyboardInterrupt:
         say("stopped")
-        sys.exit(130)
+        code = 130
+    _let_go_of_output()
+    sys.exit(code)
+
+
+def _let_go_of_output() -> None:
+    """Send what standard output cannot take to nowhere, so that the interpreter ends without a traceback."""
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

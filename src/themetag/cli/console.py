@@ -20,6 +20,8 @@ class Exit(IntEnum):
 
 def say(message: str) -> None:
     """Print a message for people on standard error; control characters are escaped."""
+    if sys.stderr is None:  # closed by whoever started the command
+        return
     clean = "".join(c if c.isprintable() or c == "\n" else repr(c)[1:-1] for c in message)
     print(
         clean.encode(sys.stderr.encoding or "utf-8", "replace").decode(sys.stderr.encoding or "utf-8"),
@@ -27,9 +29,17 @@ def say(message: str) -> None:
     )
 
 
-def with_progress(items: Iterable[T], total: int, what: str) -> Iterator[T]:
-    """Yield the items and show how far it is on standard error; silent in a pipe and for a single item."""
-    if total < 2 or not sys.stderr.isatty():
+def with_progress(items: Iterable[T], total: int, what: str, *, shown: bool = True) -> Iterator[T]:
+    """Yield the items and show how far it is on standard error; silent in a pipe and for a single item.
+
+    Args:
+        items: what is worked through.
+        total: how many there are.
+        what: the word before the bar.
+        shown: False: no bar in any case, as where the results themselves run over the terminal.
+
+    """
+    if not shown or total < 2 or sys.stderr is None or not sys.stderr.isatty():
         yield from items
         return
     from rich.console import Console

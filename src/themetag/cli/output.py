@@ -10,6 +10,7 @@ from typing import IO, Annotated
 
 import typer
 
+from themetag.errors import OutputError
 from themetag.writers.files import whole_file
 
 OutputOption = Annotated[
@@ -23,6 +24,11 @@ OutputOption = Annotated[
 ]
 
 
+def to_terminal(path: str | None) -> bool:
+    """Tell whether an output goes to a terminal, where people watch it come."""
+    return path in (None, "-") and sys.stdout is not None and sys.stdout.isatty()
+
+
 @contextmanager
 def open_output(path: str | None) -> Iterator[IO[str]]:
     """Open a text output, UTF-8 without newline translation.
@@ -32,10 +38,17 @@ def open_output(path: str | None) -> Iterator[IO[str]]:
 
     """
     if path is None or path == "-":
+        if sys.stdout is None:  # closed by whoever started the command
+            raise OutputError("standard output is closed; name a file with --output")
         if isinstance(sys.stdout, io.TextIOWrapper):
             sys.stdout.reconfigure(encoding="utf-8", errors="strict", newline="")
-        yield sys.stdout
-        sys.stdout.flush()
+        try:
+            yield sys.stdout
+            sys.stdout.flush()
+        except BrokenPipeError:
+            raise  # whoever read has enough
+        except OSError as e:
+            raise OutputError(f"standard output cannot be written: {e.strerror}") from e
         return
     with whole_file(path) as file:
         yield file

@@ -10,7 +10,7 @@ import typer
 
 from themetag.cli.console import Exit, say, with_progress
 from themetag.cli.inputs import Input, find_inputs
-from themetag.cli.output import OutputOption, open_output
+from themetag.cli.output import OutputOption, open_output, to_terminal
 from themetag.document import Document
 from themetag.errors import DocumentError
 from themetag.writers import structure
@@ -58,10 +58,10 @@ def split(
     found = find_inputs(inputs)
     failures: list[str] = []
     with open_output(output) as out:
-        documents = _read(with_progress(found, len(found), "reading"), failures)
+        documents = _read(with_progress(found, len(found), "reading", shown=not to_terminal(output)), failures)
         _WRITERS[format](documents, out, everything, raw)
     if failures:
-        raise typer.Exit(Exit.USAGE if len(failures) == len(found) == 1 else Exit.SOME_FAILED)
+        raise typer.Exit(Exit.USAGE if len(failures) == len(found) else Exit.SOME_FAILED)
 
 
 def _read(inputs: Iterator[Input], failures: list[str]) -> Iterator[Document]:

@@ -11,7 +11,7 @@ import typer
 from themetag.cli.console import Exit, say, with_progress
 from themetag.cli.inputs import Input, find_inputs
 from themetag.cli.models import CuesOption, ModelOption, TaxonomyFileOption
-from themetag.cli.output import OutputOption, open_output
+from themetag.cli.output import OutputOption, open_output, to_terminal
 from themetag.errors import DocumentError
 from themetag.meta.overrides import MetaTable, load_meta_table
 from themetag.report import Report
@@ -73,9 +73,11 @@ def tag(
         raise typer.BadParameter(f"{problem}: make a page of each, or one table of all with --format csv")
     tagger = load(model, taxonomy=taxonomy, cues=cues or ())
     facts = load_meta_table(meta) if meta else None
+    if facts and (unknown := facts.without_document(item.name for item in found)):
+        say(f"warning: {meta} names documents that are not among those given: {', '.join(unknown)}")
     failed: list[str] = []
     with open_output(output) as out:
-        progress = with_progress(found, len(found), "tagging")
+        progress = with_progress(found, len(found), "tagging", shown=not to_terminal(output))
         reports = _reports(progress, tagger, facts, min_tags, explain, failed)
         if format is TagFormat.TABLE:
             from themetag.writers.table import write_table
@@ -84,7 +86,7 @@ def tag(
         else:
             FORMATS[format.value].write(reports, out, raw)
     if failed:
-        raise typer.Exit(Exit.USAGE if len(failed) == len(found) == 1 else Exit.SOME_FAILED)
+        raise typer.Exit(Exit.USAGE if len(failed) == len(found) else Exit.SOME_FAILED)
 
 
 def _reports(

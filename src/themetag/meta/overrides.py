@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import datetime
-from collections.abc import Mapping
+import io
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -24,6 +25,11 @@ class MetaTable:
     """What a table says of documents, by file name; an empty cell says nothing."""
 
     rows: Mapping[str, Mapping[str, Any]]
+
+    def without_document(self, names: Iterable[str]) -> list[str]:
+        """Return the file names of the table that stand for none of `names`: most often a slip of the pen."""
+        given = {part for name in names for part in (name, Path(name).name)}
+        return [name for name in self.rows if name not in given]
 
     def apply(self, meta: Meta, name: str) -> Meta:
         """Return the front matter of the document `name` with what the table says of it."""
@@ -51,8 +57,7 @@ def load_meta_table(path: str | Path) -> MetaTable:
     """  # noqa: D205  the columns are the summary
     name = str(path)
     text, _ = decode(read_bytes(name), name)
-    lines = text.removeprefix("\ufeff").splitlines(keepends=True)
-    reader = csv.DictReader(lines, strict=True)
+    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
     faults: list[Fault] = []
     rows: dict[str, dict[str, Any]] = {}
     try:
@@ -61,6 +66,7 @@ def load_meta_table(path: str | Path) -> MetaTable:
         faults.extend(
             Fault(name, str(c), f"is no column; the columns are {legal}", 1) for c in head if c not in COLUMNS
         )
+        faults.extend(Fault(name, str(c), "is the name of two columns", 1) for c in COLUMNS if list(head).count(c) > 1)
         if "file" not in head:
             faults.append(Fault(name, "file", "this column is missing", 1))
         for row in reader:
@@ -87,7 +93,11 @@ def _values(row: Mapping[str, Any], file: str, line: int, faults: list[Fault]) -
     for column in _DATES:
         if cell := (row.get(column) or "").strip():
             try:
-                values[column] = datetime.date.fromisoformat(cell)
+                day = datetime.date.fromisoformat(cell)
             except ValueError:
+                day = None
+            if day is None or day.isoformat() != cell:  # it would also take 20240331 and 2024-W13-7
                 faults.append(Fault(file, column, f"must be a date as 2024-03-31, was {cell!r}", line))
+            else:
+                values[column] = day
     return values

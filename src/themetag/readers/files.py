@@ -34,12 +34,15 @@ def read_text(text: str, source: str | None = None) -> Document:
     return parse(extract_text(text), source)
 
 
-def read_file(path: str | os.PathLike[str], reader: PdfReader | None = None) -> Document:
+def read_file(
+    path: str | os.PathLike[str], reader: PdfReader | None = None, *, source: str | None = None
+) -> Document:
     """Read a PDF or a text file; what it is shows in its first bytes, not in its name.
 
     Args:
         path: a regular file: text of at most 50,000,000 bytes, PDF of at most 200,000,000.
         reader: the PDF reader to use; None: one that all calls in this process share.
+        source: how the document is called in results; None: the file's name without its folders.
 
     Raises:
         DocumentError: it cannot be read; `status` says in which way.
@@ -47,21 +50,45 @@ def read_file(path: str | os.PathLike[str], reader: PdfReader | None = None) -> 
     """
     name = os.fspath(path)
     data = read_bytes(name)
+    if name.lower().endswith(".pdf") and data.strip() and not _is_pdf(data):
+        message = f"{printable(name)} is no PDF, in spite of its name: there is no %PDF- at its start"
+        raise DocumentError(message, Status.BAD_INPUT)
+    return read_data(data, printable(name), Path(name).name if source is None else source, reader)
+
+
+def read_data(data: bytes, name: str, source: str | None, reader: PdfReader | None = None) -> Document:
+    """Read the bytes of a PDF or of a text file.
+
+    Args:
+        data: the bytes: text of at most 50,000,000, PDF of at most 200,000,000.
+        name: what to call them in messages.
+        source: how the document is called in results, None where it has no name.
+        reader: as for `read_file`.
+
+    Raises:
+        DocumentError: they cannot be read; `status` says in which way.
+
+    """
     extract: Extract
-    if b"%PDF-" in data[:_PDF_HEAD]:
-        extract = (reader or shared_reader()).read(data, printable(name))
+    if _is_pdf(data):
+        _refuse_above(MAX_PDF_BYTES, len(data), name)
+        extract = (reader or shared_reader()).read(data, name)
     else:
-        if len(data) > MAX_BYTES:
-            message = f"{printable(name)} has {len(data):,} bytes, at most {MAX_BYTES:,} are read; split it"
-            raise DocumentError(message, Status.REFUSED)
-        if name.lower().endswith(".pdf") and data.strip():
-            message = f"{printable(name)} is no PDF, in spite of its name: there is no %PDF- at its start"
-            raise DocumentError(message, Status.BAD_INPUT)
-        text, notes = decode(data, printable(name))
+        _refuse_above(MAX_BYTES, len(data), name)
+        text, notes = decode(data, name)
         if not text or text.isspace():
-            raise DocumentError(f"{printable(name)} is empty: there is no text in it", Status.EMPTY)
+            raise DocumentError(f"{name} is empty: there is no text in it", Status.EMPTY)
         extract = extract_text(text, notes)
-    return parse(extract, Path(name).name)
+    return parse(extract, source)
+
+
+def _is_pdf(data: bytes) -> bool:
+    return b"%PDF-" in data[:_PDF_HEAD]
+
+
+def _refuse_above(limit: int, size: int, name: str) -> None:
+    if size > limit:
+        raise DocumentError(f"{name} has {size:,} bytes, at most {limit:,} are read; split it", Status.REFUSED)
 
 
 def read_bytes(name: str) -> bytes:
@@ -81,9 +108,7 @@ def read_bytes(name: str) -> bytes:
         info = os.fstat(file.fileno())
         if not stat.S_ISREG(info.st_mode):
             raise DocumentError(f"{printable(name)} is not a regular file", Status.REFUSED)
-        if info.st_size > MAX_PDF_BYTES:
-            message = f"{printable(name)} has {info.st_size:,} bytes, at most {MAX_PDF_BYTES:,} are read"
-            raise DocumentError(message, Status.REFUSED)
+        _refuse_above(MAX_PDF_BYTES, info.st_size, printable(name))
         try:
             return file.read(MAX_PDF_BYTES + 1)
         except OSError as e:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import atexit
 import json
+import math
 import os
 import subprocess
 import sys
 import threading
+import weakref
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -18,7 +20,8 @@ from themetag.types import Span
 TIME_LIMIT: Final = 60.0  # seconds a document
 MEMORY_LIMIT: Final = 1_000_000_000  # bytes of address space of the child
 RECYCLE: Final = 200  # documents after which a fresh child is taken
-_WORKER: Final = "themetag.readers.pdf_worker"
+_WORKER = "themetag.readers.pdf_worker"
+_ROOT: Final = Path(__file__).resolve().parents[2]  # the folder that themetag is imported from
 
 
 class PdfReader:
@@ -29,22 +32,23 @@ class PdfReader:
     manager, or call `close`.
 
     Args:
-        time_limit: seconds of wall time a document, above 0.
+        time_limit: seconds of wall time a document, above 0, finite.
         memory_limit: bytes of address space of the child; 0: no limit. Has no effect on Windows.
 
     """
 
     def __init__(self, time_limit: float = TIME_LIMIT, memory_limit: int = MEMORY_LIMIT) -> None:
-        if not time_limit > 0:
-            raise ValueError(f"time_limit must be above 0 seconds, was {time_limit}")
+        if not (time_limit > 0 and math.isfinite(time_limit)):
+            raise ValueError(f"time_limit must be a finite number of seconds above 0, was {time_limit}")
         if memory_limit < 0:
             raise ValueError(f"memory_limit must be 0 (no limit) or more bytes, was {memory_limit}")
         self.time_limit = time_limit
         self.memory_limit = memory_limit
         self._lock = threading.Lock()
         self._child: subprocess.Popen[bytes] | None = None
-        self._owner = 0  # the process that started the child; a fork must not talk to its parent's child
+        self._inherited: list[subprocess.Popen[bytes]] = []
         self._served = 0
+        _readers.add(self)
 
     def __enter__(self) -> Self:
         return self
@@ -79,7 +83,12 @@ class PdfReader:
         answers: list[bytes] = []
         exchange = threading.Thread(target=_exchange, args=(child, data, answers), daemon=True)
         exchange.start()
-        exchange.join(self.time_limit)
+        try:
+            exchange.join(self.time_limit)
+        except BaseException:
+            # Ctrl-C, or a notebook's interrupt: a child that goes on would answer the next request with this document.
+            self._stop()
+            raise
         if exchange.is_alive():
             self._stop()
             exchange.join()
@@ -96,18 +105,15 @@ class PdfReader:
         return answer
 
     def _running(self) -> subprocess.Popen[bytes]:
-        if self._owner != os.getpid():
-            self._child = None
         if self._child is None or self._child.poll() is not None:
             self._stop()
             self._child = _start(self.memory_limit, self.time_limit)
-            self._owner = os.getpid()
             self._served = 0
         return self._child
 
     def _stop(self) -> None:
         child, self._child = self._child, None
-        if child is None or self._owner != os.getpid():
+        if child is None:
             return
         child.kill()
         child.wait()
@@ -118,14 +124,34 @@ class PdfReader:
                 except OSError:
                     continue  # a broken pipe cannot be flushed; it is closed all the same
 
+    def _forget(self) -> None:
+        """Leave the child to the process that started it; for a fork, which must not talk to its parent's child."""
+        self._lock = threading.Lock()  # another thread of the parent may have held it
+        if self._child is not None:
+            # Kept, so that nothing flushes its pipes or waits for it here.
+            self._inherited.append(self._child)
+            self._child = None
+
+
+_readers: weakref.WeakSet[PdfReader] = weakref.WeakSet()
+
+
+def _forget_after_fork() -> None:
+    for reader in list(_readers):
+        reader._forget()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget_after_fork)
+
 
 def _start(memory_limit: int, time_limit: float) -> subprocess.Popen[bytes]:
     """Start a child that imports this very themetag and nothing from the working directory."""
     if not sys.executable:
         raise DocumentError("PDFs are read by a second Python, and sys.executable does not say where it is")
-    root = str(Path(__file__).resolve().parents[2])
-    inherited = os.environ.get("PYTHONPATH")
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([root, inherited] if inherited else [root])}
+    # An empty entry of PYTHONPATH, or ".", is the working directory, which may hold a json.py of somebody's.
+    inherited = [entry for entry in os.environ.get("PYTHONPATH", "").split(os.pathsep) if entry not in ("", ".")]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(_ROOT), *inherited])}
     command = [sys.executable, "-P", "-m", _WORKER, str(memory_limit), str(time_limit)]
     return subprocess.Popen(  # noqa: S603  our own module, no shell
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment

@@ -14,6 +14,7 @@ import json
 import os
 import re
 import sys
+from contextlib import suppress
 from typing import Any, BinaryIO
 
 MAX_PAGES = 5_000
@@ -33,8 +34,10 @@ def limit_memory(size: int) -> None:
         import resource
     except ImportError:
         return
-    if size:
-        resource.setrlimit(resource.RLIMIT_AS, (size, size))
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    if size and (hard == resource.RLIM_INFINITY or size < hard):
+        with suppress(ValueError, OSError):  # macOS knows the limit and refuses to set it
+            resource.setrlimit(resource.RLIMIT_AS, (size, size))
 
 
 def limit_cpu(seconds: float) -> None:
@@ -46,7 +49,9 @@ def limit_cpu(seconds: float) -> None:
     usage = resource.getrusage(resource.RUSAGE_SELF)
     used = usage.ru_utime + usage.ru_stime
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (int(used + seconds) + 1, hard))
+    limit = int(used + seconds) + 1
+    if hard == resource.RLIM_INFINITY or limit < hard:
+        resource.setrlimit(resource.RLIMIT_CPU, (limit, hard))
 
 
 def read_pdf(data: bytes) -> dict[str, Any]:
