@@ -20,7 +20,7 @@ often on once only or other others our out over own same should so some sometime
 the their them themselves then there these they this those through to too under until up was were well what when
 where whether which while who whom whose will with within without would yet s quality effective effectively
 effectiveness good better improve improved improvement improving consistent consistently consistency inconsistent
-child children young person people family local authority
+child children young person people family local authority social care leader leaders across
 """
 _STOP: Final = frozenset(_PLAIN_WORDS.split())
 _SUFFIXES: Final = (

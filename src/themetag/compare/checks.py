@@ -13,13 +13,15 @@ from themetag.fold import fold
 from themetag.report import Report
 
 FEW: Final = 30  # below so many judging sentences a share says little
+_YEARS_APART: Final = 3  # so far apart, reports of several authorities speak of different times
 _ALIKE: Final = 0.8  # so large a share of sentences in common, and two documents are nearly one
 
 READING: Final = (
     "A share is of the sentences of a report that judge anything. Its interval (95 %, Wilson) treats them as "
-    "drawn one by one; it does not hold the errors of the model. A change is called clear only where the "
-    "difference stays clear of zero for all themes looked at together. A theme that is not mentioned was "
-    "perhaps not looked at: it says nothing about what has become of it."
+    "drawn one by one; it does not hold the errors of the model. A change reads “larger share” or “smaller share” "
+    "only where it stays clear of zero with all changes of the table looked at together, “perhaps” where it does "
+    "so by itself alone. A theme that is not mentioned was perhaps not looked at: that says nothing about what "
+    "has become of it."
 )
 
 
@@ -111,8 +113,8 @@ def _places(sides: Sequence[Side], order: Order) -> Iterable[str]:
     known = {place_of(side.authority).casefold(): place_of(side.authority) for side in sides if side.authority}
     if order is not Order.AUTHORITIES and len(known) > 1:
         yield f"The reports are of different authorities: {', '.join(known.values())}."
-    if order is Order.AUTHORITIES and len({side.date.year for side in sides if side.date}) > 1:
-        years = sorted(side.date.year for side in sides if side.date)
+    years = sorted(side.date.year for side in sides if side.date)
+    if order is Order.AUTHORITIES and years and years[-1] - years[0] >= _YEARS_APART:
         yield f"The reports are of different years, {years[0]} to {years[-1]}."
 
 

@@ -83,10 +83,14 @@ class Change:
 
     @property
     def words(self) -> str:
-        """What may be said of it: `larger share`, `smaller share`, `no clear change`."""
-        if not self.clear or self.value is None:
+        """What may be said of it: `no clear change`, `perhaps a larger share`, `larger share`, or smaller.
+
+        `perhaps` where the interval is clear of 0, but not once it is seen as one of many.
+        """
+        if self.value is None or self.low is None or self.high is None or self.low <= 0 <= self.high:
             return "no clear change"
-        return "larger share" if self.value > 0 else "smaller share"
+        size = "larger share" if self.value > 0 else "smaller share"
+        return size if self.clear else f"perhaps a {size}"
 
 
 def change(earlier: Share, later: Share, looks: int = 1, level: float = LEVEL) -> Change:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
 from typing import IO, TYPE_CHECKING, Any, Final, Literal
 
@@ -19,14 +20,15 @@ _COLOURS: Final = {Polarity.STRENGTH: "Blues", Polarity.CONCERN: "Oranges"}
 _TITLES: Final = {Polarity.STRENGTH: "Strengths (+)", Polarity.CONCERN: "Concerns (\u2212)"}
 _DARK: Final = 0.6  # from so much of the deepest colour on, figures are white
 _MAX_SHARE_FLOOR: Final = 0.1  # below it one sentence would take the deepest colour
+_ABSENT: Final = "\u2013"
 _DPI: Final = 150
 
 
 def draw_heat_map(comparison: Comparison, axes: Axes, polarity: Polarity, top: float | None = None) -> Axes:
     """Draw one polarity on axes that the caller made: themes down, reports across.
 
-    Colour is the share of the sentences that judge anything, the number is the count of sentences; an empty
-    cell is a theme that the report does not mention, 0 one that it mentions in the other polarity only.
+    Colour is the share of the sentences that judge anything, the number is the count of sentences; a dash
+    is a theme that the report does not mention, 0 one that it mentions in the other polarity only.
 
     Args:
         comparison: the comparison.
@@ -44,16 +46,18 @@ def draw_heat_map(comparison: Comparison, axes: Axes, polarity: Polarity, top: f
         top = _largest(comparison)
     if not 0 < top <= 1:
         raise ValueError(f"top must be in (0, 1], was {top}")
-    shares = [[cell.shares[polarity].value or 0.0 for cell in row.cells] for row in comparison.rows]
+    shares = [
+        [(cell.shares[polarity].value or 0.0) if cell.mentioned else math.nan for cell in row.cells]
+        for row in comparison.rows
+    ]
     axes.pcolormesh(shares, cmap=_COLOURS[polarity], vmin=0, vmax=top, edgecolors="white", linewidth=1.5)
-    axes.invert_yaxis()
+    axes.set_ylim(len(shares), 0)
     for y, row in enumerate(comparison.rows):
         for x, cell in enumerate(row.cells):
-            if cell.mentioned:
-                colour = "white" if shares[y][x] >= _DARK * top else "black"
-                count = str(len(cell.sentences[polarity]))
-                axes.text(x + 0.5, y + 0.5, count, ha="center", va="center", color=colour, fontsize=8)
-    names = ["\n".join(textwrap.wrap(_plain(side.name), 14)) for side in comparison.sides]
+            colour = "white" if shares[y][x] >= _DARK * top else "black"
+            text = str(len(cell.sentences[polarity])) if cell.mentioned else _ABSENT
+            axes.text(x + 0.5, y + 0.5, text, ha="center", va="center", color=colour, fontsize=8)
+    names = ["\n".join(textwrap.wrap(_plain(side.name), 14, break_long_words=False)) for side in comparison.sides]
     turned = len(names) > 6
     axes.set_xticks([x + 0.5 for x in range(len(names))], names, rotation=90 if turned else 0, fontsize=8)
     titles = [_plain(row.theme.title) for row in comparison.rows]
@@ -86,7 +90,7 @@ def heat_map_figure(comparison: Comparison) -> Figure:
     right.tick_params(labelleft=False)
     caption = (
         f"Number: sentences. Colour: their share of the sentences that judge anything, deepest at {100 * top:.0f} %. "
-        "Empty: not mentioned."
+        f"{_ABSENT}: not mentioned."
     )
     figure.supxlabel("\n".join(textwrap.wrap(caption, max(40, int(width * 13)))), fontsize=8)
     return figure

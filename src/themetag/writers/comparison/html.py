@@ -133,13 +133,15 @@ def _part(row: Row, polarity: Polarity, comparison: Comparison) -> dict[str, Any
             f"{name} {share.count} of {share.n}, {percent(share)}" for name, share in zip(names, shares, strict=True)
         ],
         "change": points(row.changes[polarity]),
-        "clear": row.changes[polarity].clear,
-        "pairs": [
-            {
-                "beside": None not in pair,
-                "said": [s and _said(s, name) for s, name in zip(pair, names, strict=True)],
-            }
+        "is_clear": row.changes[polarity].clear,
+        "beside": [
+            [_said(said, name) for said, name in zip(pair, names, strict=True) if said is not None]
             for pair in row.pairs[polarity]
+            if None not in pair
+        ],
+        "alone": [
+            [_said(pair[i], names[i]) for pair in row.pairs[polarity] if pair[i] is not None and None in pair]
+            for i in range(2)
         ],
     }
 
@@ -160,7 +162,8 @@ def _column(side: Side, cell: Cell) -> dict[str, Any]:
     return {"name": _clean(side.name), "parts": parts}
 
 
-def _said(sentence: Sentence, name: str) -> dict[str, str]:
+def _said(sentence: Sentence | None, name: str) -> dict[str, str]:
+    assert sentence is not None
     return {"text": _clean(sentence.text), "place": _clean(place_of_sentence(sentence)), "name": name}
 
 

@@ -29,7 +29,8 @@ _STYLE = {Polarity.STRENGTH: "green", Polarity.CONCERN: "red"}
 
 def write_comparison_table(comparison: Comparison, out: IO[Any]) -> None:
     """Write the comparison for reading: colours in a terminal, plain text in a pipe or a file."""
-    console = Console(file=out, highlight=False, soft_wrap=not out.isatty())
+    # Where nobody watches, nothing is folded or cut: a program or an editor takes lines of any length.
+    console = Console(file=out, highlight=False, soft_wrap=not out.isatty(), width=None if out.isatty() else 1_000)
     console.print(Text(visible(title_of(comparison)), style="bold"))
     for side in comparison.sides:
         day = f", {side.date.isoformat()}" if side.date else ""
@@ -92,7 +93,15 @@ def _write_row(console: Console, row: Row, comparison: Comparison) -> None:
             for side, sentence in zip(comparison.sides, pair, strict=True):
                 if sentence is not None:
                     beside = " and" if sentence is pair[1] and pair[0] is not None else ""
-                    console.print(Padding(_line(side.name, sentence, polarity, beside), (0, 0, 0, 4), expand=False))
+                    _print_indented(console, _line(side.name, sentence, polarity, beside))
+
+
+def _print_indented(console: Console, line: Text) -> None:
+    """Print a sentence four spaces in: folded at the width of a terminal, in one piece elsewhere."""
+    if console.is_terminal:
+        console.print(Padding(line, (0, 0, 0, 4), expand=False))
+    else:
+        console.print(Text("    ").append_text(line))
 
 
 def _line(name: str, sentence: Sentence, polarity: Polarity, beside: str) -> Text:

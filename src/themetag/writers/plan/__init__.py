@@ -1,0 +1,1 @@
+"""Action plans as workbooks, Word files and Markdown."""
