@@ -10,7 +10,8 @@ from typing import IO, Any
 
 import typer
 
-from themetag.cli.output import open_output
+from themetag.cli.output import open_output, to_terminal
+from themetag.errors import OutputError
 from themetag.writers.files import whole_file
 
 
@@ -20,14 +21,21 @@ def open_bytes(path: str | None) -> Iterator[IO[bytes]]:
 
     Raises:
         typer.BadParameter: the bytes would go to a terminal.
-        OutputError: the file cannot be written.
+        OutputError: they cannot be written there.
 
     """
     if path is None or path == "-":
-        if sys.stdout.isatty():
+        if sys.stdout is None:  # closed by whoever started the command
+            raise OutputError("standard output is closed; name a file with --output")
+        if to_terminal(path):
             raise typer.BadParameter("this format is not for a terminal: name a file with -o, or use a pipe")
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
+        try:
+            yield sys.stdout.buffer
+            sys.stdout.buffer.flush()
+        except BrokenPipeError:
+            raise  # whoever read has enough
+        except OSError as e:
+            raise OutputError(f"standard output cannot be written: {e.strerror}") from e
         return
     with whole_file(path, "bytes") as file:
         yield file

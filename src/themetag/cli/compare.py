@@ -10,6 +10,7 @@ import typer
 from themetag.cli.binary import format_by_ending, open_either
 from themetag.cli.console import Exit, say, with_progress
 from themetag.cli.inputs import Input, find_inputs
+from themetag.cli.models import CuesOption, ModelOption, TaxonomyFileOption
 from themetag.cli.output import OutputOption
 from themetag.compare import Comparison, Order, compare_reports, load_measured
 from themetag.errors import ComparisonError, DocumentError
@@ -41,8 +42,9 @@ def compare(
     inputs: Annotated[
         list[str], typer.Argument(metavar="FILE|DIR...", help="Two or more PDF or text files, or folders of them.")
     ],
-    model: Annotated[str, typer.Option("--model", "-m", help="A back end's name, or a model folder.")] = "default",
-    taxonomy: Annotated[str | None, typer.Option(metavar="FILE", help="A taxonomy of your own (TOML).")] = None,
+    model: ModelOption = "default",
+    taxonomy: TaxonomyFileOption = None,
+    cues: CuesOption = None,
     format: Annotated[
         CompareFormat | None,
         typer.Option("--format", "-f", help="Else by the ending of the output: .json, .html, .png, .svg."),
@@ -81,8 +83,10 @@ def compare(
         raise typer.BadParameter(f"a comparison needs two documents or more, there is {len(found)}")
     if name and len(name) != len(found):
         raise typer.BadParameter(f"there are {len(found)} documents but {len(name)} names: one for each, or none")
-    tagger = load(model, taxonomy=taxonomy)
+    tagger = load(model, taxonomy=taxonomy, cues=cues or ())
     facts = load_meta_table(meta) if meta else None
+    if facts and (unknown := facts.without_document(item.name for item in found)):
+        say(f"warning: {meta} names documents that are not among those given: {', '.join(unknown)}")
     errors = load_measured(measured) if measured else None
     reports, kept = _tagged(found, tagger, facts)
     if len(reports) < 2:

@@ -9,6 +9,7 @@ import typer
 
 from themetag.cli.binary import format_by_ending, open_either
 from themetag.cli.inputs import find_inputs
+from themetag.cli.models import CuesOption, ModelOption, TaxonomyFileOption
 from themetag.cli.output import OutputOption
 from themetag.meta.overrides import load_meta_table
 from themetag.plan import Plan, make_plan
@@ -33,8 +34,9 @@ def register(app: typer.Typer) -> None:
 
 def plan(
     report: Annotated[str, typer.Argument(metavar="FILE|-", help="A PDF or text file, or - for standard input.")],
-    model: Annotated[str, typer.Option("--model", "-m", help="A back end's name, or a model folder.")] = "default",
-    taxonomy: Annotated[str | None, typer.Option(metavar="FILE", help="A taxonomy of your own (TOML).")] = None,
+    model: ModelOption = "default",
+    taxonomy: TaxonomyFileOption = None,
+    cues: CuesOption = None,
     format: Annotated[
         PlanFormat | None, typer.Option("--format", "-f", help="Else by the ending of the output: .xlsx, .docx, .md.")
     ] = None,
@@ -51,7 +53,7 @@ def plan(
     found = find_inputs([report])
     if len(found) != 1:
         raise typer.BadParameter(f"a plan is of one report, {report} holds {len(found)}: make a plan for each")
-    tagger = load(model, taxonomy=taxonomy)
+    tagger = load(model, taxonomy=taxonomy, cues=cues or ())
     facts = load_meta_table(meta) if meta else None
     document = found[0].read()
     tagged = tagger.tag(document, meta=facts.apply(document.meta, found[0].name) if facts else None)

@@ -8,10 +8,11 @@ from typing import Annotated
 
 import typer
 
+from themetag.cli.binary import open_either
 from themetag.cli.console import Exit, say, with_progress
 from themetag.cli.inputs import Input, find_inputs
 from themetag.cli.models import CuesOption, ModelOption, TaxonomyFileOption
-from themetag.cli.output import OutputOption, open_output, to_terminal
+from themetag.cli.output import OutputOption, to_terminal
 from themetag.errors import DocumentError
 from themetag.meta.overrides import MetaTable, load_meta_table
 from themetag.report import Report
@@ -27,6 +28,7 @@ class TagFormat(StrEnum):
     JSONL = "jsonl"
     CSV = "csv"
     HTML = "html"
+    XLSX = "xlsx"
 
 
 def register(app: typer.Typer) -> None:
@@ -44,7 +46,7 @@ def tag(
     cues: CuesOption = None,
     format: Annotated[
         TagFormat,
-        typer.Option("--format", "-f", help="table is for reading; html is a page of one document that stands alone."),
+        typer.Option("--format", "-f", help="table is for reading; html is a page of one document; xlsx a workbook."),
     ] = TagFormat.TABLE,
     output: OutputOption = None,
     meta: Annotated[
@@ -76,13 +78,17 @@ def tag(
     if facts and (unknown := facts.without_document(item.name for item in found)):
         say(f"warning: {meta} names documents that are not among those given: {', '.join(unknown)}")
     failed: list[str] = []
-    with open_output(output) as out:
+    with open_either(output, binary=format is TagFormat.XLSX) as out:
         progress = with_progress(found, len(found), "tagging", shown=not to_terminal(output))
         reports = _reports(progress, tagger, facts, min_tags, explain, failed)
         if format is TagFormat.TABLE:
             from themetag.writers.table import write_table
 
             write_table(reports, out)
+        elif format is TagFormat.XLSX:
+            from themetag.writers.xlsx import write_xlsx
+
+            write_xlsx(reports, out)
         else:
             FORMATS[format.value].write(reports, out, raw)
     if failed:
