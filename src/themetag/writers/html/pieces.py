@@ -25,7 +25,10 @@ class Piece:
 
 
 def clean(text: str) -> str:
-    """Return the text as a page can hold it: lone surrogates and control characters become U+FFFD; lengths stay."""
+    """Return the text as a page can hold it: lone surrogates and control characters become U+FFFD.
+
+    Tabs and line feeds stay, and so do lengths.
+    """
     return scrub(text).translate(_UNSEEN)
 
 
