@@ -21,6 +21,9 @@ MAX_ROWS: Final = 1_048_576  # of a sheet, the head row among them
 MAX_CELL: Final = 32_767  # of a cell, in UTF-16 code units
 CUT: Final = " […cut: the cell is full]"
 _CREATED: Final = datetime.datetime(2000, 1, 1)  # every file says so: a clock time would make equal files differ
+_LINE_HEIGHT: Final = 15.0  # points
+_TALLEST: Final = 409.0  # points; no row can be higher
+_RAGGED: Final = 1.06  # lines end with a word, not with the cell
 _ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # no XML 1.0 file can hold these
 _LINE_END: Final = re.compile("\r\n?")
 
@@ -55,6 +58,13 @@ def _units(text: str) -> int:
     return len(text) if text.isascii() else len(text) + sum(c > "\uffff" for c in text)
 
 
+def _lines(cell: Cell, column: Column) -> int:
+    """Return how many lines a cell takes, about: a character of the default font is as wide as a unit."""
+    if not column.fold or not isinstance(cell, str) or (len(cell) <= column.width and "\n" not in cell):
+        return 1
+    return sum(1 + int(len(line) * _RAGGED / column.width) for line in cell.split("\n"))
+
+
 class Sheet:
     """One table of a workbook: a head row that stays in view, a filter, and rows written one after the other.
 
@@ -67,9 +77,10 @@ class Sheet:
         self._columns = tuple(columns)
         self._max_rows = max_rows
         self._bold = book.add_format({"bold": True, "valign": "top", "text_wrap": True, "bottom": 1})
-        self._plain = book.add_format({"valign": "top"})
-        self._folded = book.add_format({"valign": "top", "text_wrap": True})
+        self._plain = book.add_format({"valign": "top", "indent": 1})
+        self._folded = book.add_format({"valign": "top", "text_wrap": True, "indent": 1})
         self._day = book.add_format({"valign": "top", "num_format": "yyyy-mm-dd"})
+        self._decimals = book.add_format({"valign": "top", "num_format": "0.00"})
         self._number = 0
         self._start()
 
@@ -110,6 +121,9 @@ class Sheet:
         self._sheet.autofilter(0, 0, max(self._row - 1, 1), len(self._columns) - 1)
 
     def _write(self, cells: Sequence[Cell], style: Any = None) -> None:
+        lines = max(_lines(cell, column) for cell, column in zip(cells, self._columns, strict=True))
+        if lines > 1:  # not every program fits rows to folded text by itself
+            self._sheet.set_row(self._row, min(_TALLEST, _LINE_HEIGHT * lines))
         for i, (cell, column) in enumerate(zip(cells, self._columns, strict=True)):
             if (code := self._write_cell(i, cell, style or (self._folded if column.fold else self._plain))) != 0:
                 raise OutputError(f"the workbook does not take row {self._row + 1} of {self._name!r} (code {code})")
@@ -124,7 +138,8 @@ class Sheet:
         elif isinstance(cell, datetime.date):
             code = self._sheet.write_datetime(self._row, i, cell, self._day)
         else:
-            code = self._sheet.write_number(self._row, i, cell, style)
+            number_style = self._decimals if isinstance(cell, float) else style
+            code = self._sheet.write_number(self._row, i, cell, number_style)
         return int(code)
 
 

@@ -23,7 +23,7 @@ _SUMMARY: Final = (
     Column("Status", 12),
 )
 _TAGS: Final = (
-    Column("Document", 30, fold=True),
+    Column("Document", 24),
     Column("Authority", 22, fold=True),
     Column("Theme", 32, fold=True),
     Column("Polarity", 10),
@@ -31,17 +31,17 @@ _TAGS: Final = (
     Column("Sentence", 80, fold=True),
     Column("Page", 7),
     Column("Paragraph", 11),
-    Column("Heading", 32, fold=True),
+    Column("Heading", 46, fold=True),
     Column("Kind", 8),
     Column("Theme key", 18),
     Column("Sentence index", 10),
 )
 _SENTENCES: Final = (
-    Column("Document", 30, fold=True),
+    Column("Document", 24),
     Column("Sentence index", 10),
     Column("Page", 7),
     Column("Paragraph", 11),
-    Column("Heading", 32, fold=True),
+    Column("Heading", 46, fold=True),
     Column("Kind", 8),
     Column("Sentence", 80, fold=True),
     Column("Strengths", 36, fold=True),
