@@ -18,9 +18,9 @@ from collections import defaultdict
 from pathlib import Path
 
 import numpy as np
-from boundary_key import LetterCount
 
 import themetag
+from boundary_key import LetterCount
 from themetag.types import Kind, Unit
 from themetag.units import units_of
 
