@@ -192,8 +192,9 @@ def test_rows_of_a_dataset_are_read_like_those_of_a_file() -> None:
 
 @pytest.mark.skipif(find_spec("datasets") is None, reason="the package datasets is not installed")
 @settings(max_examples=15, deadline=None)
-@given(corpora())
+@given(corpora(fields=False))
 @example(corpus(unit(1), unit(2)))
+@example(corpus(unit(1, "voice+", fields={"n": 3, "mixed": "a"}), unit(2, fields={"mixed": ["b"], "ok": True})))
 def test_a_dataset_holds_a_corpus(written: Corpus) -> None:
     """A corpus comes back from Hugging Face `datasets` as it went in, neutral rows alone included."""
     from themetag.corpus.hub import to_dataset

@@ -33,13 +33,13 @@ def to_dataset(corpus: Corpus) -> Any:
         if name == "scores" or (name not in KNOWN and not _simple(column)):
             column = [None if value is None else _JSON + json.dumps(value, ensure_ascii=False) for value in column]
         columns[name] = column
-    features = None
-    if not any(columns["labels"]):  # a column of empty lists has no type to infer
-        sequence = datasets.Sequence(datasets.Value("string"))
-        features = datasets.Features(
-            {name: sequence if name == "labels" else _feature(datasets, columns[name]) for name in columns}
-        )
-    return datasets.Dataset.from_dict(columns, features=features)
+    labels = datasets.Sequence(datasets.Value("string"))
+    features = datasets.Features(
+        {name: labels if name == "labels" else _feature(datasets, column) for name, column in columns.items()}
+    )
+    table = datasets.table.InMemoryTable.from_pydict(columns, schema=features.arrow_schema)
+    # The fingerprint is the corpus's own: that of `datasets` is made by pickling, and differs from run to run.
+    return datasets.Dataset(table, fingerprint=corpus.digest[:16])
 
 
 def from_dataset(dataset: Any, taxonomy: Taxonomy, *, name: str = "dataset") -> Corpus:
