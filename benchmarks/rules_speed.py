@@ -78,7 +78,7 @@ def main() -> None:
     nlp.add_pipe("sentencizer")
     matcher = PhraseMatcher(nlp.vocab, attr="LOWER")
     rows = phrases(backend, units)
-    matcher.add("CUE", list(nlp.tokenizer.pipe(rows)))
+    matcher.add("CUE", [nlp.make_doc(row) for row in rows])
     words = [w for w in dict.fromkeys(TOKEN.findall(" ".join(documents).lower())) if w.isalpha()]
     twice = doubled(backend, words)
     runs: dict[str, Callable[[], object]] = {

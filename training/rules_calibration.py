@@ -23,6 +23,7 @@ from scipy.sparse import csr_matrix, hstack
 
 from themetag.backends.rules import RulesBackend
 from themetag.backends.rules.judgement import CODES, NEUTRAL, judge
+from themetag.backends.rules.lexicon import Lexicon
 from themetag.backends.rules.parameters import JUDGEMENT_WEIGHT, THEME_WEIGHT, build
 from themetag.backends.rules.reading import FEATURES, Reader
 from themetag.backends.rules.rulefile import Effect
@@ -34,12 +35,15 @@ DATA = Path(__file__).resolve().parents[1] / "src" / "themetag" / "data" / "rule
 
 @dataclass
 class Row:
+    """One labelled unit, and the fold of its document."""
+
     unit: Unit
     labels: frozenset[str]
     fold: int
 
 
 def load(paths: Sequence[Path], folds: int) -> list[Row]:
+    """Read corpora; the unit before a unit is the row before it, of the same document."""
     rows = []
     for path in paths:
         doc, previous = "", ""
@@ -70,6 +74,11 @@ def logistic_fit(
     return np.asarray(found.x, dtype=np.float64)
 
 
+def lexicon_strength(lexicon: Lexicon, cue: int) -> str:
+    """Return the strength of the rule of a cue."""
+    return lexicon.rules[lexicon.rule_of[cue]].strength
+
+
 class Fitter:
     """Fits all stages on some of the rows."""
 
@@ -83,7 +92,7 @@ class Fitter:
         self.codes = [(*CODES[effect], 1.0) for effect in self.lexicon.effects]
         self.prior = np.array(
             [
-                0.0 if effect is Effect.THEME else JUDGEMENT_WEIGHT[self.lexicon.rules[rule].strength] * 0.5
+                0.0 if effect is Effect.THEME else JUDGEMENT_WEIGHT[self.lexicon.rules[rule].strength]
                 for rule, effect in zip(self.lexicon.rule_of, self.lexicon.effects, strict=True)
             ]
         )
@@ -105,6 +114,7 @@ class Fitter:
         return signed, neutral
 
     def judgement_weights(self, chosen: npt.NDArray[np.bool_]) -> Floats:
+        """Fit what each judgement cue says, on the polarity of sentences that have one."""
         signs = [{label[-1] for label in row.labels} for row in self.rows]
         one = np.array([len(s) == 1 for s in signs]) & chosen
         y = np.array([1.0 if s == {"+"} else 0.0 for s in signs])
@@ -112,7 +122,8 @@ class Fitter:
         x = hstack([csr_matrix(ones), self.signed]).tocsr()
         used = np.asarray((np.abs(self.signed) > 0).sum(axis=0)).ravel() > 0
         prior = np.concatenate(([0.5], self.prior))
-        weight = np.concatenate(([0.0], np.full(self.n_cues, 2.0)))
+        firm = [lexicon_strength(self.lexicon, cue) == "strong" for cue in range(self.n_cues)]
+        weight = np.concatenate(([0.0], np.where(firm, 60.0, 8.0)))
         lower = np.concatenate(([-np.inf], np.zeros(self.n_cues)))
         fitted = logistic_fit(x[one], y[one], prior, weight, lower)[1:]
         fitted = np.where(used, fitted, self.prior)
@@ -192,6 +203,7 @@ class Fitter:
         return {"general": general, "own": own_numbers, "scorer": scorer}
 
     def polarity(self, mentions: list[Any], chosen: npt.NDArray[np.bool_], sign: str) -> Floats:
+        """Fit what the features say of a mention's being a strength ("+") or a concern ("-")."""
         x, y, sample = [], [], []
         for i, found in enumerate(mentions):
             labels = self.rows[i].labels
@@ -211,6 +223,7 @@ class Fitter:
 
 
 def best_threshold(scores: Floats, y: npt.NDArray[np.bool_]) -> float:
+    """Return the threshold of the best F1."""
     order = np.argsort(-scores, kind="stable")
     s, hit = scores[order], y[order].cumsum()
     f1 = 2 * hit / (np.arange(1, len(s) + 1) + max(int(y.sum()), 1))
@@ -219,6 +232,7 @@ def best_threshold(scores: Floats, y: npt.NDArray[np.bool_]) -> float:
 
 
 def figures(scores: Floats, gold: npt.NDArray[np.bool_], limits: Floats) -> dict[str, float]:
+    """Return micro precision, recall and F1, sentence polarity, and what is tagged of neutral sentences."""
     tags = scores >= limits
     tp, p, g = (tags & gold).sum(), tags.sum(), gold.sum()
     one = gold.any(axis=1).sum(axis=1) == 1
@@ -233,10 +247,11 @@ def figures(scores: Floats, gold: npt.NDArray[np.bool_], limits: Floats) -> dict
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    """Fit, measure out of fold, and write."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpus", nargs="+", type=Path)
     parser.add_argument("--folds", type=int, default=5)
-    parser.add_argument("--empty-weight", type=float, default=4.0)
+    parser.add_argument("--empty-weight", type=float, default=3.0, help="weight of rows without a label")
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
     rows = load(args.corpus, args.folds)
@@ -254,7 +269,9 @@ def main() -> None:
         mentioned = raw[:, :, s] > 0
         x = raw[:, :, s][mentioned]
         x = np.column_stack((np.ones(len(x)), np.log(x / (1 - x))))
-        w = logistic_fit(x, gold[:, :, s][mentioned].astype(float), np.array([0.0, 1.0]), np.zeros(2), np.full(2, -np.inf))
+        w = logistic_fit(
+            x, gold[:, :, s][mentioned].astype(float), np.array([0.0, 1.0]), np.zeros(2), np.full(2, -np.inf)
+        )
         calibration[side] = np.round(w, 4).tolist()
         scores[:, :, s][mentioned] = 1.0 / (1.0 + np.exp(-(x @ w)))
     common = best_threshold(scores.ravel(), gold.ravel())
@@ -278,10 +295,10 @@ def main() -> None:
             tags = scores[:, t, s] >= limits[t, s]
             g = gold[:, t, s]
             tp = (tags & g).sum()
-            cells.append(f"P {tp / max(tags.sum(), 1):.2f} R {tp / g.sum():.2f} F {2 * tp / (tags.sum() + g.sum()):.2f} n {g.sum()}")
+            found, wanted = max(tags.sum(), 1), max(g.sum(), 1)
+            cells.append(f"P {tp / found:.2f} R {tp / wanted:.2f} F {2 * tp / (found + wanted):.2f} n {g.sum()}")
         both, has = gold[:, t].any(axis=1), raw[:, t].any(axis=1)
         print(f"{key:18} + {cells[0]}   - {cells[1]}   cue on {100 * has[both].mean():.0f} %")
-    np.savez_compressed("/work/scratch/rules/oof.npz", scores=scores, gold=gold, limits=limits)
     if args.write:
         fitted = fitter.fit(np.ones(len(rows), dtype=bool))
         own = {

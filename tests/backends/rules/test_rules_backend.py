@@ -73,7 +73,10 @@ def test_a_batch_scores_like_its_units_one_by_one(rules: RulesBackend) -> None:
     ("plain", "odd"),
     [
         ("The child's plan isn't clear.", "The child\u2019s plan isn\u2019t clear."),
-        ("Life-story work - well-planned - is prompt.", "Life\u2010story work \u2013 well\u2011planned \u2013 is prompt."),
+        (
+            "Life-story work - well-planned - is prompt.",
+            "Life\u2010story work \u2013 well\u2011planned \u2013 is prompt.",
+        ),
         ("Caseloads are too high.", "Caseloads\u00a0are\u2009too\u202fhigh."),
         ('Staff say it is a "good" place.', "Staff say it is a \u201cgood\u201d place."),
     ],

@@ -53,7 +53,9 @@ class State(dict[str, "State"]):
 
     __slots__ = ("accepts", "active", "automaton", "by_symbols")
 
-    def __init__(self, automaton: Automaton, active: tuple[tuple[_Node, int], ...], accepts: tuple[Accept, ...]) -> None:
+    def __init__(
+        self, automaton: Automaton, active: tuple[tuple[_Node, int], ...], accepts: tuple[Accept, ...]
+    ) -> None:
         super().__init__()
         self.automaton = automaton
         self.active = active
@@ -78,7 +80,9 @@ class Automaton:
 
     """
 
-    def __init__(self, cues: Sequence[Iterable[tuple[Element, ...]]], layers: Sequence[int], last: frozenset[int] = frozenset()) -> None:
+    def __init__(
+        self, cues: Sequence[Iterable[tuple[Element, ...]]], layers: Sequence[int], last: frozenset[int] = frozenset()
+    ) -> None:
         self._last = last
         self._root = _Node()
         self._layers = tuple(layers)

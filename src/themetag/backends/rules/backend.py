@@ -15,13 +15,14 @@ from themetag.backends.base import Scores
 from themetag.backends.rules import explanation
 from themetag.backends.rules.lexicon import Lexicon
 from themetag.backends.rules.parameters import GENERAL, Parameters, build, shipped
-from themetag.backends.rules.reading import Mention, Reader
+from themetag.backends.rules.reading import FEATURES, Features, Mention, Reader
 from themetag.backends.rules.rulefile import all_rules, load_rule_file, shipped_rule_files
 from themetag.errors import ThemetagWarning
 from themetag.taxonomy import Taxonomy, default_taxonomy
 from themetag.types import Evidence, Polarity, Unit
 
 VERSION: Final = "1"
+BOTH: Final = FEATURES.index("both")
 
 
 class RulesBackend:
@@ -105,8 +106,7 @@ class RulesBackend:
         for mention in mentions:
             if mention.features is not features:
                 features = mention.features
-                no_good = exp(-self.judgement(features, 0))
-                no_bad = exp(-self.judgement(features, 1))
+                no_good, no_bad = self.odds_against(features)
             off = exp(-self.topic(mention, mentions))
             found.append(
                 (
@@ -116,6 +116,21 @@ class RulesBackend:
                 )
             )
         return found
+
+    def odds_against(self, features: Features) -> tuple[float, float]:
+        """Return the odds that a mention with these features is no strength, and no concern.
+
+        Where no two clauses judge the theme differently, one judgement is expected: the lesser probability
+        is taken down by its ratio to the greater.
+        """
+        good = 1.0 / (1.0 + exp(-self.judgement(features, 0)))
+        bad = 1.0 / (1.0 + exp(-self.judgement(features, 1)))
+        if not features[BOTH]:
+            if good < bad:
+                good *= good / bad
+            else:
+                bad *= bad / good
+        return 1.0 / good - 1.0, 1.0 / bad - 1.0
 
     def topic(self, mention: Mention, mentions: Sequence[Mention]) -> float:
         """Return the log-odds, in [-30, 30], that the theme of a mention is what its sentence is about."""

@@ -16,6 +16,7 @@ from themetag.backends.rules.lexicon import Hit
 from themetag.backends.rules.rulefile import Effect
 
 NOT_SCOPE: Final = 6 * PLACES  # words after a negation in which a good thing said is denied
+NONE_SCOPE: Final = 16 * PLACES  # the same for a negation in the subject ("few plans ...", "no child ..."), of both
 NOT_BAD_SCOPE: Final = 3 * PLACES  # and in which a bad thing said is denied ("no significant delay")
 REVERSE_SCOPE: Final = 6 * PLACES
 DIRECTION_SCOPE: Final = 8 * PLACES  # words between "reduced" and what is reduced, either way
@@ -24,11 +25,31 @@ LITOTES: Final = 0.6  # "not inconsistent" praises less than "consistent"
 VOID: Final = 0  # the sign of what is no judgement: intentions
 
 # what each effect is called inside the loop: looking up an int is quicker than an enum
-GOOD, BAD, NOT, REVERSE, DIRECTION, THING, SHOULD, INTENT, NEUTRAL, CONTRAST, CONCEDE, JOIN, IGNORE = range(13)
+(
+    GOOD,
+    BAD,
+    NOT,
+    NONE,
+    REVERSE,
+    DIRECTION,
+    FALL,
+    RARE,
+    THING,
+    SHOULD,
+    INTENT,
+    NEUTRAL,
+    CONTRAST,
+    CONCEDE,
+    JOIN,
+    IGNORE,
+) = range(16)
 CODES: Final[dict[Effect, tuple[int, int]]] = {
     Effect.GOOD: (GOOD, 1),
     Effect.BAD: (BAD, -1),
     Effect.NOT: (NOT, -1),
+    Effect.NONE: (NONE, -1),
+    Effect.FALL: (FALL, -1),
+    Effect.RARE: (RARE, -1),
     Effect.REVERSE: (REVERSE, -1),
     Effect.UP: (DIRECTION, 1),
     Effect.DOWN: (DIRECTION, -1),
@@ -113,7 +134,7 @@ def judge(hits: Sequence[Hit], cues: Sequence[tuple[int, int, float]]) -> list[C
     clauses = [clause]
     items = clause.items
     concession = False
-    join = negated_until = reversed_until = direction_until = -1
+    join = negated_until = bad_negated_until = reversed_until = direction_until = -1
     negation: Item | None = None
     reverser: Item | None = None
     direction: Item | None = None
@@ -137,7 +158,7 @@ def judge(hits: Sequence[Hit], cues: Sequence[tuple[int, int, float]]) -> list[C
             items = clause.items
             concession = code == CONCEDE
             negation = reverser = direction = thing = None
-            join = negated_until = reversed_until = direction_until = -1
+            join = negated_until = bad_negated_until = reversed_until = direction_until = -1
             continue
         item = Item(code, sign, weight, hit)
         denied = negation if start < negated_until else None
@@ -146,17 +167,19 @@ def judge(hits: Sequence[Hit], cues: Sequence[tuple[int, int, float]]) -> list[C
                 denied.shifts += (hit,)
                 continue
         elif code == BAD:
-            if denied is not None and start < negated_until - NOT_SCOPE + NOT_BAD_SCOPE and denied.code == NOT:
+            if denied is not None and start < bad_negated_until and denied.code in (NOT, NONE):
                 item.sign, item.weight, item.shifts = 1, weight * LITOTES, (denied.hit,)
-                denied.sign, denied.code = VOID, IGNORE
+                denied.sign = VOID
             elif reverser is not None and start < reversed_until:
                 item.sign, item.shifts = 1, (reverser.hit,)
             elif direction is not None and start < direction_until and direction.sign < 0:
                 item.sign, item.shifts = 1, (direction.hit,)
                 direction = None
             thing = (-1, hit, item)
-        elif code == NOT:
-            negation, negated_until = item, end + NOT_SCOPE
+        elif code in (NOT, NONE):
+            negation, wide = item, code == NONE
+            negated_until = end + (NONE_SCOPE if wide else NOT_SCOPE)
+            bad_negated_until = end + (NONE_SCOPE if wide else NOT_BAD_SCOPE)
         elif code == REVERSE:
             if denied is not None:
                 denied.shifts += (hit,)
@@ -164,10 +187,15 @@ def judge(hits: Sequence[Hit], cues: Sequence[tuple[int, int, float]]) -> list[C
             else:
                 reverser, reversed_until = item, end + REVERSE_SCOPE
             continue
-        elif code == DIRECTION:
+        elif code == RARE:
+            last = items[-1] if items else None
+            if last is not None and last.code in (GOOD, BAD) and start - last.hit[1] <= DIRECTION_SCOPE:
+                last.sign, last.shifts = -last.sign, (*last.shifts, hit)
+                continue
+        elif code in (DIRECTION, FALL):
             if denied is not None:
                 item.sign, item.shifts = -sign, (denied.hit,)
-                denied.sign, denied.code = VOID, IGNORE
+                denied.sign = VOID
                 negation = None
             if thing is not None and start - thing[1][1] <= DIRECTION_SCOPE:
                 nature, what, judged = thing
@@ -178,7 +206,7 @@ def judge(hits: Sequence[Hit], cues: Sequence[tuple[int, int, float]]) -> list[C
                 item.sign, item.code, item.shifts = item.sign * nature, GOOD, (*item.shifts, what)
             else:
                 direction, direction_until = item, end + DIRECTION_SCOPE
-                if item.sign < 0:
+                if item.sign < 0 and code == DIRECTION:
                     item.weight = 0.0
         elif code == THING:
             if direction is not None and start < direction_until:

@@ -106,6 +106,5 @@ def _find(automaton: Automaton, text: str) -> tuple[list[Hit], list[Hit]]:
                 else:
                     while themes and themes[-1][0] >= start:
                         themes.pop()
-                    for cue in cues:
-                        themes.append((start, at + end, cue))
+                    themes += [(start, at + end, cue) for cue in cues]
     return themes, judgements

@@ -17,7 +17,7 @@ GENERAL: Final = "scores-general.json"
 
 # For cues that no fit has seen, in log-odds.
 THEME_WEIGHT: Final[Mapping[Strength, float]] = {"strong": 3.5, "usual": 2.5, "weak": 1.2}
-JUDGEMENT_WEIGHT: Final[Mapping[Strength, float]] = {"strong": 1.5, "usual": 1.0, "weak": 0.4}
+JUDGEMENT_WEIGHT: Final[Mapping[Strength, float]] = {"strong": 2.0, "usual": 1.2, "weak": 0.3}
 THEME_BIAS: Final = -2.0
 THRESHOLD: Final = 0.4
 

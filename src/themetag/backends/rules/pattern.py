@@ -21,7 +21,9 @@ TOKEN: Final = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[,;:.()!?]|(?<!\S)-(?!\S)")
 _GAP = re.compile(r"\[(\d+)\]\Z")
 _ITEM = re.compile(r"(?P<body>[^?]+)(?P<optional>\?)?\Z")
 _ALTERNATIVE = re.compile(r"(?P<inflect>~)?(?P<word>[^\W_]+(?:'[^\W_]+)*|[,;:#^])(?P<stem>\*)?\Z")
-_DOUBLED = frozenset(["plan", "stop", "ship", "drop", "equip", "submit", "commit", "refer", "occur", "permit", "transfer", "embed"])
+_DOUBLED = frozenset(
+    ["plan", "stop", "ship", "drop", "equip", "submit", "commit", "refer", "occur", "permit", "transfer", "embed"]
+)
 
 # None stands for any one word.
 Element = frozenset[str] | None

@@ -13,9 +13,12 @@ from themetag.backends.rules.rulefile import Effect
 from themetag.types import Kind, Unit
 
 FEATURES: Final = (
+    "mostly_good",  # 1 where the own clauses say more good than bad
+    "mostly_bad",  # 1 where they say more bad than good
+    "both",  # 1 where one own clause says more good and another more bad
     "good",  # what is good in the theme's own clauses
     "bad",
-    "good_elsewhere",  # in the other clauses of the sentence
+    "good_elsewhere",  # in the other clauses of the sentence, where the own clauses judge nothing
     "bad_elsewhere",
     "nothing",  # 1 where the sentence has no judgement cue at all
     "neutral",  # what speaks for a sentence that judges nothing
@@ -167,7 +170,19 @@ def _weigh(mentions: list[Mention], clauses: list[Clause], is_list: bool, headin
     tail = (float(is_list), float(heading > 0), float(heading < 0), float(borrowed))
     if len(clauses) == 1:
         only = clauses[0]
-        shared = (only.good, only.bad, 0.0, 0.0, nothing, neutral, float(only.should), float(only.intent), *tail)
+        shared = (
+            *_lean(only.good, only.bad),
+            0.0,
+            only.good,
+            only.bad,
+            0.0,
+            0.0,
+            nothing,
+            neutral,
+            float(only.should),
+            float(only.intent),
+            *tail,
+        )
         for mention in mentions:
             mention.features = shared
         return
@@ -176,13 +191,19 @@ def _weigh(mentions: list[Mention], clauses: list[Clause], is_list: bool, headin
         good_sum = sum(clause.good for clause in own)
         bad_sum = sum(clause.bad for clause in own)
         mention.features = (
+            *_lean(good_sum, bad_sum),
+            float(any(c.good > c.bad for c in own) and any(c.bad > c.good for c in own)),
             max(clause.good for clause in own),
             max(clause.bad for clause in own),
-            good_all - good_sum,
-            bad_all - bad_sum,
+            0.0 if good_sum or bad_sum else good_all,
+            0.0 if good_sum or bad_sum else bad_all,
             nothing,
             neutral,
             float(any(clause.should for clause in own)),
             float(any(clause.intent for clause in own)),
             *tail,
         )
+
+
+def _lean(good: float, bad: float) -> tuple[float, float]:
+    return (1.0, 0.0) if good > bad else (0.0, 1.0) if bad > good else (0.0, 0.0)

@@ -32,9 +32,12 @@ class Effect(StrEnum):
     GOOD = "good"
     BAD = "bad"
     NOT = "not"
+    NONE = "none"
     REVERSE = "reverse"
     UP = "up"
     DOWN = "down"
+    FALL = "fall"
+    RARE = "rare"
     GOOD_THING = "good_thing"
     BAD_THING = "bad_thing"
     SHOULD = "should"
@@ -200,7 +203,8 @@ class _Reader:
         not_fires = self.texts(entry, place, "not_fires", i)
         if len(self.faults) > before:
             return None
-        assert isinstance(name, str) and isinstance(theme, str)
+        assert isinstance(name, str)
+        assert isinstance(theme, str)
         return Rule(name, Effect(effect), theme, strength, cues, excepts, fires, not_fires)
 
     def texts(self, entry: dict[str, Any], place: str, field: str, i: int) -> tuple[str, ...]:
