@@ -46,7 +46,7 @@ def root(
     """Strengths and concerns by theme in inspection reports, sentence by sentence."""
 
 
-def _warn(message: Warning | str, category: type[Warning], *_: object) -> None:
+def _warn(message: Warning | str, category: type[Warning], *_: object, **__: object) -> None:
     """Show our own warnings as one line for people; others say nothing to them."""
     if issubclass(category, ThemetagWarning):
         say(f"warning: {message}")

@@ -104,10 +104,11 @@ def read_bytes(name: str) -> bytes:
     except (OSError, ValueError) as e:
         reason = getattr(e, "strerror", None) or str(e)
         raise DocumentError(f"{printable(name)} cannot be opened: {reason}", Status.BAD_INPUT) from None
+    info = os.fstat(handle)
+    if not stat.S_ISREG(info.st_mode):
+        os.close(handle)
+        raise DocumentError(f"{printable(name)} is not a regular file", Status.REFUSED)
     with os.fdopen(handle, "rb") as file:
-        info = os.fstat(file.fileno())
-        if not stat.S_ISREG(info.st_mode):
-            raise DocumentError(f"{printable(name)} is not a regular file", Status.REFUSED)
         _refuse_above(MAX_PDF_BYTES, info.st_size, printable(name))
         try:
             return file.read(MAX_PDF_BYTES + 1)

@@ -25,7 +25,6 @@ _PRINTED_LINE = re.compile(r"[^\r\n]+")
 # A figure glued to a word or to a full stop may be the marker of a note.
 _GLUED_FIGURE = re.compile(r"(?<=[A-Za-z’”'\").,;:?])\d{1,2}(?!\d)")
 _RAISED = 0.8  # a note marker is set at most so many times its line's size
-_PASSWORD_ERROR = 4
 
 
 def limit_memory(size: int) -> None:
@@ -66,7 +65,11 @@ def read_pdf(data: bytes) -> dict[str, Any]:
     try:
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as e:
-        if getattr(e, "err_code", None) == _PASSWORD_ERROR or "password" in str(e).lower():
+        # Without pages it is opened all the same, and the code of the error is that of some document before it.
+        if opened := raw.FPDF_LoadMemDocument64(data, len(data), None):
+            raw.FPDF_CloseDocument(opened)
+            return {"status": "no_text", "error": "it has no pages"}
+        if e.err_code == raw.FPDF_ERR_PASSWORD:
             return {"status": "encrypted", "error": "a password is needed to open it"}
         return {"status": "bad_input", "error": f"it is damaged or no PDF ({e})"}
     count = len(document)
