@@ -65,8 +65,9 @@ def form_bomb(levels: int, *, text: bool) -> bytes:
     With `text` it takes time, since PDFium drops letters that fall on each other; without, it takes memory.
     Nine levels take either for minutes.
     """
-    page = b"<< /Type /Page /Parent 2 0 R %b /Contents 4 0 R /Resources << /Font << /F 5 0 R >> /XObject << /X 6 0 R >> >> >>"
-    objects = [_CATALOG, b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>", page % _BOX]
+    used = b"/Font << /F 5 0 R >> /XObject << /X 6 0 R >>"
+    page = b"<< /Type /Page /Parent 2 0 R %b /Contents 4 0 R /Resources << %b >> >>" % (_BOX, used)
+    objects = [_CATALOG, b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>", page]
     objects += [stream(b"BT /F 12 Tf 50 700 Td (Plans are good.) Tj ET /X Do"), _FONT]
     for level in range(levels):
         last = level == levels - 1

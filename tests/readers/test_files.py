@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from pdf_samples import a_pdf
 
 import themetag
+from pdf_samples import a_pdf
 from themetag.errors import DocumentError, LooksLikeFileNameError, Status
 from themetag.readers import files
 from themetag.readers.files import MAX_PDF_BYTES, printable, read_bytes, read_data, read_file

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from pdf_samples import a_pdf, assemble, encrypted_pdf, scanned_pdf
 
 import themetag
+from pdf_samples import a_pdf, assemble, encrypted_pdf, scanned_pdf
 from themetag.errors import DocumentError, Status
 from themetag.readers.files import read_data
 from themetag.readers.pdf import PdfReader, shared_reader

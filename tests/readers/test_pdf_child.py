@@ -13,8 +13,8 @@ from pathlib import Path
 
 import psutil
 import pytest
-from pdf_samples import a_pdf, form_bomb
 
+from pdf_samples import a_pdf, form_bomb
 from themetag.errors import DocumentError, Status
 from themetag.readers import pdf
 from themetag.readers.pdf import PdfReader
@@ -67,7 +67,7 @@ def test_one_child_serves_a_batch(reader: PdfReader) -> None:
 
 
 def test_a_pdf_that_takes_for_ever_is_stopped() -> None:
-    """A PDF of 3,000 bytes that keeps PDFium busy for hours costs its time limit; the next one is read by a new child."""
+    """A PDF of 3,000 bytes that keeps PDFium busy for hours costs its time limit; the next one is read."""
     bomb = form_bomb(12, text=True)
     assert len(bomb) < 4_000
     with PdfReader(time_limit=2) as reader:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+
 from pdf_samples import a_pdf, form_bomb
 
 READ = """
@@ -159,7 +160,8 @@ def test_an_ordinary_end_leaves_no_child(folder: Path) -> None:
 def test_a_killed_process_leaves_no_child(folder: Path) -> None:
     """Where the process itself is killed, its child sees the end of its input and ends too."""
     script = folder / "script.py"
-    script.write_text(READ + 'texts("a.pdf")\nprint(shared_reader()._child.pid, flush=True)\nimport time\ntime.sleep(600)')
+    wait = "import time\ntime.sleep(600)"
+    script.write_text(READ + f'texts("a.pdf")\nprint(shared_reader()._child.pid, flush=True)\n{wait}')
     with subprocess.Popen([sys.executable, script], cwd=folder, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         pid = int(process.stdout.readline())

@@ -113,10 +113,9 @@ def test_bytes_give_text_or_our_error(data: bytes) -> None:
     """Whatever the bytes, they decode to text without NUL or are refused with our own error."""
     try:
         text, _ = decode(data, "x.txt")
-    except DocumentError as e:
-        assert e.status is Status.BAD_INPUT
-    else:
-        assert "\0" not in text
+    except DocumentError:
+        return
+    assert "\0" not in text
 
 
 @given(st.text(st.characters(exclude_categories=("Cs", "Cc"))))
