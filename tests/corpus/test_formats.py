@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import csv
 import json
+import subprocess
+import sys
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,6 +16,7 @@ from themetag.corpus import Corpus, Format, Scheme, labelling_config, read_corpu
 from themetag.corpus.hub import from_dataset
 from themetag.corpus.rows import to_values
 from themetag.errors import CorpusError, OutputError
+from themetag.tagger import load
 from themetag.types import Kind, Polarity
 
 FORMULAS = ["=1+1", "'=1+1", "''-x", "-late", "+44", "@you", "\tx", "\rx", "'quoted'", "a\x00b", "a\u2028b", "a\r\nb"]
@@ -217,3 +220,30 @@ def test_a_corpus_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match=r"cannot write .*c\.jsonl"):
         write_corpus(tmp_path / "c.jsonl", corpus(unit(1)))
     assert [path.name for path in tmp_path.iterdir()] == ["c.jsonl"]
+
+
+def test_corpora_and_evaluation_load_no_optional_package() -> None:
+    """Importing them takes none of the heavy packages: those are loaded where they are used."""
+    heavy = ["sklearn", "scipy", "joblib", "datasets", "pandas", "matplotlib", "torch", "typer", "rich"]
+    program = f"import sys, themetag.corpus, themetag.evaluation; print([m for m in {heavy} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("call", ["to_dataset", "evaluate", "plot", "whole_reports"])
+def test_a_missing_extra_is_named_with_its_command(monkeypatch: pytest.MonkeyPatch, call: str, tmp_path: Path) -> None:
+    """Without the optional package the error says what it is for and what to type."""
+    from themetag import evaluation, optional
+    from themetag.corpus import to_dataset
+    from themetag.errors import MissingExtraError
+
+    monkeypatch.setattr(optional.importlib.util, "find_spec", lambda name: None)
+    calls = {
+        "to_dataset": (lambda: to_dataset(corpus(unit(1))), "datasets", "train"),
+        "evaluate": (lambda: evaluation.evaluate(load("rules"), corpus(unit(1))), "sklearn", "train"),
+        "plot": (lambda: evaluation.plot(None, tmp_path / "x.png"), "matplotlib", "plot"),  # type: ignore[arg-type]
+        "whole_reports": (lambda: evaluation.whole_reports(lambda name: None, []), "scipy", "train"),
+    }
+    run, package, extra = calls[call]
+    with pytest.raises(MissingExtraError, match=rf"needs the package '{package}': pip install 'themetag\[{extra}\]'"):
+        run()
