@@ -175,16 +175,19 @@
     for (const other of all('.label[aria-pressed="true"]')) unpin(other);
     if (!on) return;
     label.setAttribute("aria-pressed", "true");
+    label.closest(".block")?.classList.add("open");
     light(label);
   }
   function unpin(label) {
     label.setAttribute("aria-pressed", "false");
+    label.closest(".block")?.classList.remove("open");
     unlight(label);
   }
   function light(label) {
     const own = label.closest(".s"), number = String(all(".label", own).indexOf(label));
     for (const mark of all("u", own)) mark.classList.toggle("lit", mark.dataset.tags.split(" ").includes(number));
     own.classList.add("dim");
+    // A tip is at most half as wide as the screen, so that it fits when it opens towards the wider side.
     label.toggleAttribute("data-end", label.getBoundingClientRect().left > document.documentElement.clientWidth / 2);
   }
   function unlight(label) {
