@@ -241,7 +241,7 @@ def test_a_missing_extra_is_named_with_its_command(monkeypatch: pytest.MonkeyPat
     calls = {
         "to_dataset": (lambda: to_dataset(corpus(unit(1))), "datasets", "train"),
         "evaluate": (lambda: evaluation.evaluate(load("rules"), corpus(unit(1))), "sklearn", "train"),
-        "plot": (lambda: evaluation.plot(None, tmp_path / "x.png"), "matplotlib", "plot"),  # type: ignore[arg-type]
+        "plot": (lambda: evaluation.plot(None, tmp_path / "x.png"), "matplotlib", "plots"),  # type: ignore[arg-type]
         "whole_reports": (lambda: evaluation.whole_reports(lambda name: None, []), "scipy", "train"),
     }
     run, package, extra = calls[call]

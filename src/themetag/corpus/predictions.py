@@ -19,24 +19,24 @@ def units_of_tagged(doc: str, sentences: Sequence[Sentence], taxonomy: Taxonomy,
         model: name and version of the model, kept in each row as the field `model`.
 
     """
+    doc = _printable(doc)
     for sentence in sentences:
         fields: dict[str, object] = {"model": model, "page": sentence.page}
         if sentence.paragraph is not None:
             fields["paragraph"] = sentence.paragraph
-        # A lone surrogate, which a text may hold but no file of rows, is written as the sign for
-        # "unreadable".
-        texts = [
-            text.encode("utf-8", "replace").decode("utf-8")
-            for text in (sentence.text, sentence.heading, sentence.lead_in)
-        ]
         yield LabelledUnit(
             id=f"{doc}:{sentence.index}",
             doc=doc,
-            text=texts[0],
+            text=_printable(sentence.text),
             labels=in_order((Label(tag.theme, tag.polarity) for tag in sentence.tags), taxonomy.keys),
             kind=sentence.kind,
-            heading=texts[1],
-            lead_in=texts[2],
+            heading=_printable(sentence.heading),
+            lead_in=_printable(sentence.lead_in),
             scores={tag.label: tag.score for tag in sentence.tags},
             fields=fields,
         )
+
+
+def _printable(text: str) -> str:
+    """Return the text with "?" for each lone surrogate, which a text may hold but no file of rows."""
+    return text.encode("utf-8", "replace").decode("utf-8")

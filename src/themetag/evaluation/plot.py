@@ -33,8 +33,8 @@ def plot(evaluation: Evaluation, path: str | Path) -> None:
     path = Path(path)
     if path.suffix.lower() not in SUFFIXES:
         raise OutputError(f"a picture is written as {' or '.join(SUFFIXES)}, the name was {path.name!r}")
-    matplotlib = require("matplotlib", "plot", "to draw an evaluation")
-    figures = require("matplotlib.figure", "plot", "to draw an evaluation")
+    matplotlib = require("matplotlib", "plots", "to draw an evaluation")
+    figures = require("matplotlib.figure", "plots", "to draw an evaluation")
     suffix = path.suffix.lower()
     partial = path.with_name(f".{path.name}.{os.getpid()}.part")
     with matplotlib.rc_context({"svg.hashsalt": "themetag", "font.size": 9, "text.parse_math": False}):
