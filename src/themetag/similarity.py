@@ -20,7 +20,7 @@ often on once only or other others our out over own same should so some sometime
 the their them themselves then there these they this those through to too under until up was were well what when
 where whether which while who whom whose will with within without would yet s quality effective effectively
 effectiveness good better improve improved improvement improving consistent consistently consistency inconsistent
-child children young person people family local authority social care leader leaders across
+child children young person people family families local authority social care leader leaders across
 """
 _STOP: Final = frozenset(_PLAIN_WORDS.split())
 _SUFFIXES: Final = (
@@ -66,7 +66,7 @@ class Similarity:
         self._stems = [stems(text) for text in texts]
         counts = Counter(stem for found in self._stems for stem in found)
         n = len(texts)
-        self._weight = {stem: math.log((n + 1) / (count + 0.5)) for stem, count in counts.items()}
+        self._weight = {stem: math.log(1 + n / count) for stem, count in counts.items()}
         # Sums in a fixed order, so that the same texts give the same figure to the last bit.
         self._total = [self._sum(found) for found in self._stems]
         self._holders: dict[str, list[int]] = defaultdict(list)

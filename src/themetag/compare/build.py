@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from themetag.compare.checks import notes_on, refuse_unfit
 from themetag.compare.intervals import Change, change, share
-from themetag.compare.measured import Measured
+from themetag.compare.measured import MeasuredErrors
 from themetag.compare.naming import authority_of, date_of, names_of, order_of
 from themetag.compare.pairing import pair_up
 from themetag.compare.prevalence import MIN_REPORTS, Prevalence, estimate
@@ -22,7 +22,7 @@ def compare_reports(
     *,
     names: Sequence[str] | None = None,
     order: Order | str | None = None,
-    measured: Measured | None = None,
+    measured: MeasuredErrors | None = None,
 ) -> Comparison:
     """Compare reports theme by theme.
 
@@ -59,7 +59,7 @@ def _order(order: Order | str | None) -> Order | None:
         raise ComparisonError(f"order must be one of {legal}, was {order!r}") from None
 
 
-def _check_measured(reports: Sequence[Report], measured: Measured) -> None:
+def _check_measured(reports: Sequence[Report], measured: MeasuredErrors) -> None:
     for report in reports:
         model = f"{report.model.name} {report.model.version}".strip()
         if model != measured.model:
@@ -110,7 +110,7 @@ class _Aligner:
         return pair_up(first, second, self._words, places)
 
 
-def _prevalence(sides: Sequence[Side], rows: Sequence[Row], measured: Measured | None) -> tuple[Prevalence, ...]:
+def _prevalence(sides: Sequence[Side], rows: Sequence[Row], measured: MeasuredErrors | None) -> tuple[Prevalence, ...]:
     if len(sides) < MIN_REPORTS:
         return ()
     sizes = [len(side.report.sentences) for side in sides]

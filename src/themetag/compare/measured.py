@@ -34,7 +34,7 @@ class LabelErrors:
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class MeasuredErrors:
     """The errors of one model: `model` is its name and version, `labels` is by label (`planning-`)."""
 
     model: str
@@ -42,7 +42,7 @@ class Measured:
     labels: Mapping[str, LabelErrors]
 
 
-def load_measured(path: str | Path) -> Measured:
+def load_measured(path: str | Path) -> MeasuredErrors:
     """Read the JSON that `themetag evaluate --format json` writes.
 
     Raises:
@@ -68,7 +68,7 @@ def load_measured(path: str | Path) -> Measured:
         ) from None
 
 
-def measured_of(evaluation: Mapping[str, Any]) -> Measured:
+def measured_of(evaluation: Mapping[str, Any]) -> MeasuredErrors:
     """Return the errors that an evaluation holds, from its plain values.
 
     Raises:
@@ -82,4 +82,4 @@ def measured_of(evaluation: Mapping[str, Any]) -> Measured:
         recall = label["recall"]["value"] or 0.0
         hits = round(recall * support)  # recall is a quotient of whole numbers, so nothing is lost here
         labels[name] = LabelErrors(hits, given - hits, support - hits, rows - support - given + hits)
-    return Measured(str(evaluation["model"]), str(evaluation["corpus"]), labels)
+    return MeasuredErrors(str(evaluation["model"]), str(evaluation["corpus"]), labels)

@@ -84,6 +84,8 @@ def estimate(
     observed = Estimate(p, *wilson(p, effective, z_of()))
     why = _unfit(errors)
     corrected = None if why or errors is None else correct(p, effective, errors)
+    if not why and corrected is None:
+        why = "errors as on the held-out documents cannot have given this share"
     return Prevalence(theme, polarity, count, n, observed, corrected, why)
 
 
@@ -111,10 +113,10 @@ def _unfit(errors: LabelErrors | None) -> str:
     return ""
 
 
-def correct(p: float, n: float, errors: LabelErrors) -> Estimate:
+def correct(p: float, n: float, errors: LabelErrors) -> Estimate | None:
     """Return the share behind an observed share `p` of `n` sentences (may be an effective number).
 
-    Both limits and the value are kept in [0, 1].
+    The value is kept in [0, 1]. None where the whole interval lies outside: the model errs here in another way.
     """
     negatives = errors.fp + errors.tn
     sensitivity, specificity = errors.tp / errors.positives, errors.tn / negatives
@@ -129,5 +131,7 @@ def correct(p: float, n: float, errors: LabelErrors) -> Estimate:
     from_se, from_sp = se * (1 - se) / n_se, sp * (1 - sp) / n_sp
     shift = 2 * z * z * (middle * from_se - (1 - middle) * from_sp)
     half = z / youden * math.sqrt(p_ * (1 - p_) / wide + middle**2 * from_se + (1 - middle) ** 2 * from_sp)
+    if middle + shift + half <= 0 or middle + shift - half >= 1:
+        return None
     value, low, high = (min(1.0, max(0.0, x)) for x in (value, middle + shift - half, middle + shift + half))
     return Estimate(value, min(low, value), max(high, value))

@@ -33,8 +33,8 @@ Entry = tuple[PointKind, Quote]
 def merge(entries: Sequence[Entry]) -> list[tuple[Entry, list[Quote]]]:
     """Return the entries that stand in a plan, each with the quotes that say the same again.
 
-    Recommendations take in the concerns that bear them out, where they have a theme in common. Of entries
-    that are nearly equal a recommendation stands, else the first; it counts as what presses most of them.
+    Recommendations take in the concerns that bear them out, where a theme of both or most of the words agree.
+    Of entries that are nearly equal a recommendation stands, else the first; it counts as what presses most of them.
 
     Args:
         entries: in reading order.
@@ -94,8 +94,8 @@ def _bear_out(
             for j in words.near(i)
             if j in cited
             and standing[j] == j
-            and themes[i] & themes[j]
-            and _fits(words, i, j, named=quote.paragraph is not None and quote.paragraph in cited[j])
+            and (not themes[j] or themes[i] & themes[j])
+            and _fits(words, i, j, named=quote.paragraph in cited[j], themed=bool(themes[j]))
         ]
         if fitting:
             moved[i] = min(fitting)[1]
@@ -104,14 +104,19 @@ def _bear_out(
         standing[i] = moved.get(place, place)
 
 
-def _fits(words: Similarity, concern: int, recommendation: int, *, named: bool) -> bool:
-    """Whether a concern bears a recommendation out; `named`: the recommendation names its paragraph."""
+def _fits(words: Similarity, concern: int, recommendation: int, *, named: bool, themed: bool) -> bool:
+    """Whether a concern bears a recommendation out.
+
+    `named`: the recommendation names its paragraph. `themed`: the model gave the recommendation a theme; without
+    one words alone must speak for it.
+    """
     cover, in_common = words.cover(recommendation, concern), words.jaccard(recommendation, concern)
     shared = words.shared(recommendation, concern)
     if named:
         return shared >= _SHARED - 1 and cover >= COVERED_AS_CITED
-    enough = _SHARED if in_common < _FEW_WORDS else _SHARED - 1
-    return shared >= enough and cover >= COVERED and in_common >= IN_COMMON
+    if in_common >= _FEW_WORDS:
+        return shared >= _SHARED - 1 and cover >= COVERED
+    return themed and shared >= _SHARED and cover >= COVERED and in_common >= IN_COMMON
 
 
 def cited_in(text: str) -> frozenset[str]:

@@ -189,12 +189,26 @@ def open_workbook(out: IO[bytes], title: str, max_rows: int = MAX_ROWS) -> Itera
         "strings_to_urls": False,
         "strings_to_numbers": False,
     }
-    with tempfile.TemporaryFile() as file:  # a pipe cannot be sought, as the ZIP format needs
-        book = xlsxwriter.Workbook(file, options)
+    # Rows wait in files of this folder, which goes whatever happens. A pipe cannot be sought, as ZIP needs it.
+    with tempfile.TemporaryDirectory(prefix="themetag-") as folder, tempfile.TemporaryFile(dir=folder) as file:
+        book = xlsxwriter.Workbook(file, options | {"tmpdir": folder})
         book.set_properties({"title": title, "created": _CREATED, "comments": ""})
         workbook = Workbook(book, max_rows)
-        yield workbook
-        workbook.end()
-        book.close()
+        try:
+            yield workbook
+            workbook.end()
+            book.close()
+        except BaseException:
+            _abandon(book)
+            raise
         file.seek(0)
         shutil.copyfileobj(file, out)
+
+
+def _abandon(book: Any) -> None:
+    """Let go of a workbook that is not whole, so that it neither writes itself nor keeps files open."""
+    book.fileclosed = True
+    for sheet in book.worksheets():
+        rows = getattr(sheet, "row_data_fh", None)
+        if rows is not None:
+            rows.close()

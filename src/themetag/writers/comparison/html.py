@@ -20,14 +20,12 @@ from themetag.writers.comparison.words import (
     title_of,
     where_of,
 )
-from themetag.writers.scrub import scrub
+from themetag.writers.html.pieces import clean
 
 _SIGNS: Final = {Polarity.STRENGTH: "+", Polarity.CONCERN: "\u2212"}
 _STYLES: Final = {Polarity.STRENGTH: "plus", Polarity.CONCERN: "minus"}
 _DEPTHS: Final = 4  # classes p1..p4 and m1..m4 of the style; 0 is no colour
 _FACT_HEADS: Final = ("Report", "Authority", "Kind", "Framework", "Date", "Overall", "Sentences", "Judging")
-# What HTML cannot hold or no reader can see: each becomes U+FFFD.
-_UNSEEN: Final = dict.fromkeys([*range(0x09), *range(0x0B, 0x20), *range(0x7F, 0xA0)], "\ufffd")
 
 
 def comparison_to_html(comparison: Comparison) -> str:
@@ -40,17 +38,18 @@ def comparison_to_html(comparison: Comparison) -> str:
     style = _resource("comparison.css")
     digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-    markup = require("markupsafe", "page", "a page").Markup
-    page: str = _template().render(page=_page(comparison), policy=policy, style=markup(style))
+    page: str = _template().render(page=_page(comparison), policy=policy, style=style)
     return page
 
 
 @cache
 def _template() -> Any:
-    jinja2 = require("jinja2", "page", "a page")
+    """Return the template: everything is cleaned and escaped, a name that is not there is an error."""
+    jinja2 = require("jinja2", "page", "a comparison's page")
     environment = jinja2.Environment(
         autoescape=True,
         undefined=jinja2.StrictUndefined,
+        finalize=lambda value: clean(value) if type(value) is str else value,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
@@ -59,7 +58,8 @@ def _template() -> Any:
 
 
 def _resource(name: str) -> str:
-    return (files("themetag.writers.comparison") / name).read_text(encoding="utf-8")
+    text = (files("themetag.writers.comparison") / name).read_text(encoding="utf-8")
+    return text.replace("\r\n", "\n")  # a browser counts line ends as LF for the hash
 
 
 def _page(comparison: Comparison) -> dict[str, Any]:
@@ -68,12 +68,12 @@ def _page(comparison: Comparison) -> dict[str, Any]:
         (cell.shares[p].value or 0 for row in comparison.rows for cell in row.cells for p in POLARITIES), default=0
     )
     return {
-        "title": _clean(f"Comparison: {title_of(comparison)}"),
-        "names": [_clean(side.name) for side in comparison.sides],
+        "title": f"Comparison: {title_of(comparison)}",
+        "names": [side.name for side in comparison.sides],
         "two": len(comparison.sides) == 2,
         "fact_heads": _FACT_HEADS,
         "facts": [_facts(side) for side in comparison.sides],
-        "notes": [_clean(note) for note in comparison.notes],
+        "notes": list(comparison.notes),
         "themes": [_theme(i, row, comparison, top) for i, row in enumerate(comparison.rows)],
         "prevalence": _prevalence(comparison),
         "footer": _footer(comparison),
@@ -89,17 +89,17 @@ def _facts(side: Side) -> list[str]:
         side.date and side.date.isoformat(),
         meta.overall and meta.overall.grade,
     ]
-    shown = ["–" if value is None else _clean(str(value)) for value in known]
-    return [_clean(side.name), *shown, str(len(side.report.sentences)), str(side.judged)]
+    shown = ["–" if value is None else str(value) for value in known]
+    return [side.name, *shown, str(len(side.report.sentences)), str(side.judged)]
 
 
 def _theme(i: int, row: Row, comparison: Comparison, top: float) -> dict[str, Any]:
     two = len(comparison.sides) == 2
     return {
-        "title": _clean(row.theme.title),
+        "title": row.theme.title,
         "anchor": f"theme-{i + 1}",
         "mentioned": any(row.mentioned),
-        "where": _clean(where_of(row, comparison)),
+        "where": where_of(row, comparison),
         "cells": [_cell(cell, top) for cell in row.cells],
         "parts": [_part(row, polarity, comparison) for polarity in POLARITIES] if two else [],
         "columns": [] if two else [_column(side, cell) for side, cell in zip(comparison.sides, row.cells, strict=True)],
@@ -123,7 +123,7 @@ def _depth(share: float, top: float) -> int:
 
 def _part(row: Row, polarity: Polarity, comparison: Comparison) -> dict[str, Any]:
     """Return one polarity of a theme in two reports, the sentences beside each other."""
-    names = [_clean(side.name) for side in comparison.sides]
+    names = [side.name for side in comparison.sides]
     shares = [cell.shares[polarity] for cell in row.cells]
     return {
         "title": NAMES[polarity],
@@ -159,16 +159,16 @@ def _column(side: Side, cell: Cell) -> dict[str, Any]:
         for polarity in POLARITIES
         if cell.sentences[polarity]
     ]
-    return {"name": _clean(side.name), "parts": parts}
+    return {"name": side.name, "parts": parts}
 
 
 def _said(sentence: Sentence | None, name: str) -> dict[str, str]:
     assert sentence is not None
-    return {"text": _clean(sentence.text), "place": _clean(place_of_sentence(sentence)), "name": name}
+    return {"text": sentence.text, "place": place_of_sentence(sentence), "name": name}
 
 
 def _prevalence(comparison: Comparison) -> list[dict[str, str]]:
-    titles = {row.theme.key: _clean(row.theme.title) for row in comparison.rows}
+    titles = {row.theme.key: row.theme.title for row in comparison.rows}
     return [
         {
             "title": titles[entry.theme],
@@ -182,14 +182,18 @@ def _prevalence(comparison: Comparison) -> list[dict[str, str]]:
 
 def _footer(comparison: Comparison) -> list[str]:
     reports = [side.report for side in comparison.sides]
-    models = dict.fromkeys(f"{report.model.name} {report.model.version}" for report in reports)
+    models = {f"{report.model.name} {report.model.version}": report.model for report in reports}
     taxonomy = reports[0].taxonomy
+    measured = [
+        f"Measured error of {name}: {figure.name} {figure.value:.2f} (95 % interval {figure.low:.2f} to "
+        f"{figure.high:.2f}) on {figure.on}."
+        for name, model in models.items()
+        for figure in model.measured
+    ]
     by = f"model {', '.join(models)}; taxonomy {taxonomy.name}, version {taxonomy.version}"
     return [
-        _clean(f"Tagged by a program, not by people: {by}."),
-        "Sentences are quoted from the reports; page numbers count the pages of the file.",
+        f"Tagged by a computer program, not by a person: {by}.",
+        *measured,
+        "Sentences are quoted from the reports; page numbers count the pages of the file. Read a sentence before "
+        "relying on its theme, and the report before relying on a count.",
     ]
-
-
-def _clean(text: str) -> str:
-    return scrub(text).translate(_UNSEEN)
