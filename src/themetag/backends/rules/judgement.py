@@ -19,7 +19,7 @@ NOT_SCOPE: Final = 6 * PLACES  # words after a negation in which a good thing sa
 NONE_SCOPE: Final = 16 * PLACES  # the same for a negation in the subject ("few plans ...", "no child ..."), of both
 NOT_BAD_SCOPE: Final = 3 * PLACES  # and in which a bad thing said is denied ("no significant delay")
 REVERSE_SCOPE: Final = 6 * PLACES
-DIRECTION_SCOPE: Final = 8 * PLACES  # words between "reduced" and what is reduced, either way
+DIRECTION_SCOPE: Final = 12 * PLACES  # words between "reduced" and what is reduced, either way
 LITOTES: Final = 0.6  # "not inconsistent" praises less than "consistent"
 
 VOID: Final = 0  # the sign of what is no judgement: intentions
@@ -192,6 +192,8 @@ def judge(hits: Sequence[Hit], cues: Sequence[tuple[int, int, float]]) -> list[C
             if last is not None and last.code in (GOOD, BAD) and start - last.hit[1] <= DIRECTION_SCOPE:
                 last.sign, last.shifts = -last.sign, (*last.shifts, hit)
                 continue
+            if thing is not None and thing[0] < 0:
+                item.sign, item.shifts = 1, (thing[1],)
         elif code in (DIRECTION, FALL):
             if denied is not None:
                 item.sign, item.shifts = -sign, (denied.hit,)
@@ -214,6 +216,8 @@ def judge(hits: Sequence[Hit], cues: Sequence[tuple[int, int, float]]) -> list[C
                 direction.weight = cues[direction.hit[2]][2]
                 direction.shifts += (hit,)
                 direction = None
+            elif sign < 0 and denied is not None and start < bad_negated_until and denied.sign < 0:
+                denied.sign, denied.code, denied.shifts = 1, GOOD, (*denied.shifts, hit)
             else:
                 thing = (sign, hit, None)
             continue
