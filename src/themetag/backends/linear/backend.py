@@ -1,0 +1,114 @@
+"""The linear back end: scores, explanations, and a note where a text is not what it was made for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+
+from themetag.backends.base import Scores
+from themetag.backends.linear import explanation
+from themetag.backends.linear.features import Reading, read
+from themetag.backends.linear.model import LinearModel, sigmoid
+from themetag.backends.linear.tokens import is_stop
+from themetag.backends.linear.vectors import Vectoriser
+from themetag.taxonomy import Taxonomy
+from themetag.types import POLARITIES, Evidence, Polarity, Unit
+
+_ENOUGH_PAIRS: Final = 100  # word pairs below which a text is too short to look unlike anything
+
+
+class LinearBackend:
+    """Tags by weights of words and parts of words; numpy alone is needed.
+
+    Each clause of a sentence is scored by itself, in the light of the whole; of each label, the clause where
+    it is highest decides. Scores are calibrated per label.
+    """
+
+    explains_always: Final = False
+    calibrated: Final = True
+
+    def __init__(
+        self,
+        model: LinearModel,
+        taxonomy: Taxonomy,
+        thresholds: Scores,
+        name: str = "linear",
+        version: str = "1",
+        made_for: str = "",
+    ) -> None:
+        self.model = model
+        self.name = name
+        self.version = version
+        self.made_for = made_for
+        self._taxonomy = taxonomy
+        self._thresholds = np.array(thresholds, dtype=np.float64).reshape(len(taxonomy), len(POLARITIES))
+        self._vectoriser = Vectoriser(model.vocabulary)
+
+    @property
+    def taxonomy(self) -> Taxonomy:
+        """The themes, in the order of the scores' second axis."""
+        return self._taxonomy
+
+    @property
+    def thresholds(self) -> Scores:
+        """From which score on a tag is given: (n_themes, 2); above 1 means never."""
+        return self._thresholds.copy()
+
+    def score(self, units: Sequence[Unit]) -> Scores:
+        """Return (n_units, n_themes, 2) float64 in [0, 1]; 0 for labels that were never learned."""
+        scores = np.zeros((len(units), len(self._taxonomy) * len(POLARITIES)))
+        for i, unit in enumerate(units):
+            rows = self._vectoriser.rows(read(unit))
+            odds = self.model.log_odds(rows[0])
+            for row in rows[1:]:
+                odds = np.maximum(odds, self.model.log_odds(row))
+            scores[i, self.model.labels] = sigmoid(odds)
+        return scores.reshape(len(units), len(self._taxonomy), len(POLARITIES))
+
+    def explain(self, unit: Unit, theme: str, polarity: Polarity) -> tuple[Evidence, ...]:
+        """Return what the words of a unit add to the log-odds of a label, for the clause that decides it.
+
+        The contributions add up to the log-odds of the score. Those that stand nowhere in the text carry no
+        span: `heading`, `previous sentence` and `bias`. Strongest first. Empty for a label that was never
+        learned. KeyError on a theme that the taxonomy does not have.
+        """
+        self._taxonomy[theme]
+        place = self._taxonomy.keys.index(theme) * len(POLARITIES) + POLARITIES.index(polarity)
+        found = np.flatnonzero(self.model.labels == place)
+        if not len(found):
+            return ()
+        reading = read(unit)
+        return explanation.explain(self.model, reading, self._vectoriser.rows(reading), int(found[0]))
+
+    def domain_note(self, units: Sequence[Unit]) -> str | None:
+        """Return a note where a document's sentences look unlike the training corpus, else None.
+
+        None also for texts too short to tell.
+        """
+        unknown, total = unknown_pairs([read(unit) for unit in units], self.model.vocabulary.number)
+        if total < _ENOUGH_PAIRS or unknown <= self.model.usual_unknown * total:
+            return None
+        made_for = f" It was made for: {self.made_for}" if self.made_for else ""
+        return (
+            f"the text looks unlike what the model {self.name} was trained on: {unknown / total:.0%} of its word "
+            f"pairs are unknown to it, at most {self.model.usual_unknown:.0%} is usual; do not rely on its tags."
+            + made_for
+        )
+
+
+def unknown_pairs(readings: Sequence[Reading], known: dict[str, int]) -> tuple[int, int]:
+    """Return how many pairs of neighbouring words are not in a vocabulary, and how many pairs there are.
+
+    Pairs of two words that are common everywhere are left out.
+    """
+    unknown = total = 0
+    for reading in readings:
+        words = [token.text for token in reading.tokens]
+        for first, second in pairwise(words):
+            if first.isalpha() and second.isalpha() and not (is_stop(first) and is_stop(second)):
+                total += 1
+                unknown += f"{first} {second}" not in known
+    return unknown, total

@@ -1,0 +1,130 @@
+"""The linear back end in a model folder: its arrays and config, written and read back with every check."""
+
+from __future__ import annotations
+
+import os
+from typing import Any, Final
+
+import numpy as np
+
+from themetag.backends.linear import LinearBackend, LinearModel
+from themetag.backends.linear.features import BLOCKS
+from themetag.backends.linear.vectors import Vocabulary
+from themetag.bundle.format import WEIGHTS
+from themetag.bundle.load import Bundle, load_folder
+from themetag.bundle.manifest import BackendKind
+from themetag.bundle.tensors import Array
+from themetag.types import POLARITIES
+
+# Raised whenever features are read off a text in another way: weights fit one way alone.
+FEATURES: Final = "clauses-1"
+MAX_FEATURES: Final = 2_000_000
+MAX_HIDDEN: Final = 4_096
+_SMALL: Final = 1e6  # no number of a sound model is larger
+
+
+def linear_arrays(model: LinearModel) -> dict[str, Array]:
+    """Return the arrays of a model, by the names that they have in the folder."""
+    return {
+        "vocabulary": np.frombuffer("\n".join(model.vocabulary.names).encode("utf-8"), dtype=np.uint8),
+        "idf": model.vocabulary.idf.astype(np.float32),
+        "inner": model.inner,
+        "inner_steps": model.steps,
+        "inner_bias": model.inner_bias,
+        "outer": model.outer,
+        "outer_bias": model.outer_bias,
+        "slopes": model.slopes,
+        "offsets": model.offsets,
+    }
+
+
+def linear_config(model: LinearModel) -> dict[str, Any]:
+    """Return the settings of a model, as JSON can hold them."""
+    return {
+        "features": FEATURES,
+        "scales": [float(scale) for scale in model.vocabulary.scales],
+        "clause_share": model.vocabulary.clause_share,
+        "labels": [int(label) for label in model.labels],
+        "usual_unknown": model.usual_unknown,
+    }
+
+
+def load_linear(folder: str | os.PathLike[str]) -> LinearBackend:
+    """Load the linear back end from a model folder.
+
+    Raises:
+        ModelError: the folder has faults, or holds another kind of model.
+
+    """
+    return linear_backend(load_folder(folder))
+
+
+def linear_backend(bundle: Bundle) -> LinearBackend:
+    """Return the back end that a bundle holds.
+
+    Raises:
+        ModelError: it holds another kind of model, or values that do not fit together.
+
+    """
+    manifest = bundle.manifest
+    if manifest.backend is not BackendKind.LINEAR:
+        raise bundle.fault("manifest.json", "backend", f"is {manifest.backend}, not linear")
+    table, faults = bundle.read_config()
+    table.choice("features", (FEATURES,))
+    scales = table.numbers("scales", 0.0, _SMALL, len(BLOCKS))
+    share = table.number("clause_share", 0.0, 1.0)
+    places = len(manifest.taxonomy) * len(POLARITIES)
+    labels = table.integers("labels", 0, places - 1, places)
+    unknown = table.number("usual_unknown", 0.0, 1.0)
+    table.close()
+    if not faults and len(scales) != len(BLOCKS):
+        faults.add("scales", f"must be {len(BLOCKS)} numbers, were {len(scales)}")
+    if not faults and (not labels or list(labels) != sorted(set(labels))):
+        faults.add("labels", "must be at least one, rising, each once")
+    faults.raise_any()
+    names = _names(bundle)
+    n, n_labels = len(names), len(labels)
+    bias = bundle.array("inner_bias", (None,), "float32")
+    hidden = len(bias)
+    if not 1 <= hidden <= MAX_HIDDEN:
+        raise bundle.fault(WEIGHTS, "inner_bias", f"must have 1 to {MAX_HIDDEN:,} values, has {hidden:,}")
+    model = LinearModel(
+        Vocabulary(names, _bounded(bundle, "idf", (n,)).astype(np.float64), np.array(scales), share),
+        bundle.array("inner", (n, hidden), "int8"),
+        _bounded(bundle, "inner_steps", (n,)),
+        _bounded(bundle, "inner_bias", (hidden,)),
+        _bounded(bundle, "outer", (hidden, n_labels)),
+        _bounded(bundle, "outer_bias", (n_labels,)),
+        np.array(labels, dtype=np.int64),
+        _bounded(bundle, "slopes", (n_labels,), "float64"),
+        _bounded(bundle, "offsets", (n_labels,), "float64"),
+        unknown,
+    )
+    if (model.slopes <= 0).any():
+        raise bundle.fault(WEIGHTS, "slopes", "must be above 0")
+    if (model.vocabulary.idf <= 0).any():
+        raise bundle.fault(WEIGHTS, "idf", "must be above 0")
+    return LinearBackend(
+        model, manifest.taxonomy, manifest.threshold_array, manifest.name, manifest.version, manifest.made_for
+    )
+
+
+def _names(bundle: Bundle) -> tuple[str, ...]:
+    data = bundle.array("vocabulary", (None,), "uint8").tobytes()
+    try:
+        names = tuple(data.decode("utf-8").split("\n"))
+    except UnicodeDecodeError as e:
+        raise bundle.fault(WEIGHTS, "vocabulary", f"is not UTF-8 (byte {e.start})") from None
+    if len(names) > MAX_FEATURES:
+        raise bundle.fault(WEIGHTS, "vocabulary", f"has {len(names):,} names, at most {MAX_FEATURES:,} are read")
+    if len(set(names)) != len(names) or "" in names:
+        raise bundle.fault(WEIGHTS, "vocabulary", "must hold each name once, and no empty one")
+    return names
+
+
+def _bounded(bundle: Bundle, name: str, shape: tuple[int, ...], dtype: str = "float32") -> Array:
+    # Finite numbers can still overflow when they are multiplied.
+    array = bundle.array(name, shape, dtype)
+    if array.size and float(np.abs(array).max()) > _SMALL:
+        raise bundle.fault(WEIGHTS, name, f"holds numbers beyond {_SMALL:,.0f}")
+    return array

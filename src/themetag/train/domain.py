@@ -1,0 +1,52 @@
+"""How unlike its own corpus a document of the corpus may look."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from themetag.backends.linear.backend import unknown_pairs
+from themetag.backends.linear.features import Block, Reading
+from themetag.corpus.model import Corpus
+from themetag.train.matrix import MIN_UNITS
+
+_QUANTILE: Final = 0.99
+_MARGIN: Final = 0.02
+_ENOUGH_PAIRS: Final = 100
+
+
+def usual_unknown(
+    corpus: Corpus, readings: Sequence[Reading], more: Sequence[Reading], parts: npt.NDArray[np.int64]
+) -> float:
+    """Return the share of unknown word pairs that 99 of 100 documents stay below.
+
+    Each document is read with the word pairs of the other parts of the corpus (and of `more`), so that it is
+    as new as a document to be tagged. 1.0 where the documents are too short to tell.
+    """
+    counts = [
+        _pairs([readings[i] for i in np.flatnonzero(parts == part).tolist()]) for part in range(int(parts.max()) + 1)
+    ]
+    total = sum(counts, _pairs(more))
+    groups = corpus.groups()
+    shares = []
+    for part, own in enumerate(counts):
+        least = MIN_UNITS[Block.WORDS]
+        known = {pair: 0 for pair, n in total.items() if n - own[pair] >= least}
+        for group in np.unique(groups[parts == part]):
+            unknown, pairs = unknown_pairs([readings[i] for i in np.flatnonzero(groups == group).tolist()], known)
+            if pairs >= _ENOUGH_PAIRS:
+                shares.append(unknown / pairs)
+    return min(1.0, float(np.quantile(shares, _QUANTILE)) + _MARGIN) if shares else 1.0
+
+
+def _pairs(readings: Sequence[Reading]) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for reading in readings:
+        words = [token.text for token in reading.tokens]
+        found.update({f"{first} {second}" for first, second in pairwise(words)})
+    return found

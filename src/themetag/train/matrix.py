@@ -1,0 +1,99 @@
+"""The training side of features: choosing a vocabulary, and rows of many units as one sparse matrix."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from themetag.backends.linear.features import Block, Reading, character_features, negated_features, word_features
+from themetag.backends.linear.vectors import Vectoriser, Vocabulary
+
+# How many units must have a feature, and how long the block's part of a row is: found by experiment, see
+# docs/linear-experiments.md.
+MIN_UNITS: Final[Mapping[Block, int]] = {
+    Block.WORDS: 4, Block.CHARACTERS: 5, Block.NEGATED: 4, Block.HEADING: 4, Block.PREVIOUS: 6,
+}  # fmt: skip
+SCALES: Final[Mapping[Block, float]] = {
+    Block.WORDS: 1.0, Block.CHARACTERS: 1.0, Block.NEGATED: 0.5, Block.HEADING: 0.5, Block.PREVIOUS: 0.3,
+}  # fmt: skip
+CLAUSE_SHARE: Final = 0.5
+
+
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """The clauses of many units.
+
+    Attributes:
+        matrix: (n_clauses, n_features) scipy CSR float32.
+        starts: (n_units,) int64: the row of each unit's first clause; every unit has at least one.
+
+    """
+
+    matrix: Any
+    starts: npt.NDArray[np.int64]
+
+    def select(self, units: npt.NDArray[np.int64]) -> Rows:
+        """Return the rows of these units, in that order."""
+        ends = np.append(self.starts[1:], self.matrix.shape[0])
+        lengths = ends[units] - self.starts[units]
+        starts = np.cumsum(lengths) - lengths
+        rows = np.repeat(self.starts[units] - starts, lengths) + np.arange(lengths.sum())
+        return Rows(self.matrix[rows], starts)
+
+
+def features_of(reading: Reading) -> dict[Block, set[str]]:
+    """Return the features of a unit, each once, by block."""
+    found: dict[Block, set[str]] = {block: set() for block in Block}
+    found[Block.HEADING].update(reading.heading)
+    found[Block.PREVIOUS].update(reading.previous)
+    for start, end in reading.clauses:
+        words = [token.text for token in reading.tokens[start:end]]
+        found[Block.WORDS].update(name for name, _, _ in word_features(words))
+        found[Block.NEGATED].update(name for name, _, _ in negated_features(words))
+        for word in words:
+            found[Block.CHARACTERS].update(character_features(word))
+    return found
+
+
+def choose_vocabulary(
+    readings: Sequence[Reading],
+    min_units: Mapping[Block, int] = MIN_UNITS,
+    scales: Mapping[Block, float] = SCALES,
+    clause_share: float = CLAUSE_SHARE,
+) -> Vocabulary:
+    """Return the features that enough units have, in order of block, then name.
+
+    idf is scikit-learn's smooth one: ln((1 + n) / (1 + df)) + 1.
+    """
+    counted: dict[Block, Counter[str]] = {block: Counter() for block in Block}
+    for reading in readings:
+        for block, names in features_of(reading).items():
+            counted[block].update(names)
+    kept = [(name, df) for block in Block for name, df in sorted(counted[block].items()) if df >= min_units[block]]
+    df = np.array([df for _, df in kept], dtype=np.float64)
+    idf = np.log((1.0 + len(readings)) / (1.0 + df)) + 1.0
+    # Served as stored: what is rounded is rounded before training.
+    idf = idf.astype(np.float32).astype(np.float64)
+    return Vocabulary(tuple(n for n, _ in kept), idf, np.array([scales[b] for b in Block]), clause_share)
+
+
+def rows_of(readings: Sequence[Reading], vocabulary: Vocabulary) -> Rows:
+    """Return the rows of many units as one matrix."""
+    from scipy.sparse import csr_matrix
+
+    vectoriser = Vectoriser(vocabulary)
+    ids, values, lengths, starts = [], [], [0], []
+    for reading in readings:
+        starts.append(len(lengths) - 1)
+        for row_ids, row_values in vectoriser.rows(reading):
+            ids.append(row_ids.astype(np.int32))
+            values.append(row_values.astype(np.float32))
+            lengths.append(len(row_ids))
+    parts = (np.concatenate(values), np.concatenate(ids), np.cumsum(lengths))
+    matrix = csr_matrix(parts, shape=(len(lengths) - 1, len(vocabulary)))
+    return Rows(matrix, np.array(starts, dtype=np.int64))

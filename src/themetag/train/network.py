@@ -1,0 +1,169 @@
+"""Fits the hidden layer: sparse rows in, label log-odds out, the highest clause decides.
+
+One hidden layer of rectified units over n-grams (Collobert and Weston's and fastText's common ground): what a
+word says of a theme and what it says of polarity meet there, which no sum over single words can express. Fitted
+by Adam (Kingma and Ba 2015) on mini-batches, touching only the features that a batch has; features and hidden
+units are dropped at random (Srivastava et al. 2014). Plain numpy and scipy in single precision, one thread, so
+that the same input gives the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from themetag.train.matrix import Rows
+
+Floats = npt.NDArray[np.float32]
+
+_BETA1: Final = 0.9
+_BETA2: Final = 0.999
+_EPSILON: Final = 1e-8
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How the network is fitted.
+
+    Attributes:
+        hidden: how many hidden units.
+        epochs: passes over the corpus.
+        rate: Adam's step, falling to 0 linearly.
+        drop_features: the share of features left out of each row in training. 0.0 disables.
+        drop_hidden: the share of hidden units left out. 0.0 disables.
+        batch: units in a step.
+        seed: of the first weights, the order and what is dropped.
+
+    """
+
+    hidden: int = 128
+    epochs: int = 6
+    rate: float = 0.003
+    drop_features: float = 0.3
+    drop_hidden: float = 0.4
+    batch: int = 64
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Network:
+    """Weights: (n_features, hidden), (hidden,), (hidden, n_labels), (n_labels,), all float32."""
+
+    inner: Floats
+    inner_bias: Floats
+    outer: Floats
+    outer_bias: Floats
+
+    def log_odds(self, rows: Rows) -> Floats:
+        """Return (n_units, n_labels) log-odds: of each label, those of the clause where they are highest."""
+        return np.maximum.reduceat(self.clause_log_odds(rows), rows.starts, axis=0)
+
+    def clause_log_odds(self, rows: Rows) -> Floats:
+        """Return (n_clauses, n_labels) log-odds."""
+        hidden = np.maximum(rows.matrix @ self.inner + self.inner_bias, 0)
+        return np.asarray(hidden @ self.outer + self.outer_bias, dtype=np.float32)
+
+
+class _Adam:
+    """Steps for one array; where `places` are given, only these rows are touched."""
+
+    def __init__(self, weights: Floats) -> None:
+        self.weights = weights
+        self.mean = np.zeros_like(weights)
+        self.square = np.zeros_like(weights)
+
+    def step(self, gradient: Floats, rate: float, count: int, places: Any = slice(None)) -> None:
+        mean = self.mean[places] * np.float32(_BETA1)
+        mean += np.float32(1 - _BETA1) * gradient
+        self.mean[places] = mean
+        square = self.square[places] * np.float32(_BETA2)
+        square += np.float32(1 - _BETA2) * (gradient * gradient)
+        self.square[places] = square
+        mean *= np.float32(-rate * np.sqrt(1 - _BETA2**count) / (1 - _BETA1**count))
+        np.sqrt(square, out=square)
+        square += np.float32(_EPSILON)
+        mean /= square
+        self.weights[places] += mean
+
+
+def fit(
+    rows: Rows,
+    targets: npt.NDArray[np.float32],
+    settings: Settings,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> Network:
+    """Fit a network.
+
+    Args:
+        rows: the corpus.
+        targets: (n_units, n_labels) in [0, 1].
+        settings: see there.
+        progress: called with the steps done and the steps in all.
+
+    """
+    rng = np.random.default_rng(settings.seed)
+    n, n_labels = targets.shape
+    d = rows.matrix.shape[1]
+    inner = rng.standard_normal((d, settings.hidden), dtype=np.float32) * np.float32(0.1)
+    bound = settings.hidden**-0.5
+    outer = rng.uniform(-bound, bound, (settings.hidden, n_labels)).astype(np.float32)
+    network = Network(inner, np.zeros(settings.hidden, np.float32), outer, np.full(n_labels, -3, np.float32))
+    steppers = [_Adam(w) for w in (network.inner, network.inner_bias, network.outer, network.outer_bias)]
+    per_epoch = max(1, n // settings.batch)
+    total = settings.epochs * per_epoch
+    for step in range(total):
+        if step % per_epoch == 0:
+            order = rng.permutation(n)
+        at = (step % per_epoch) * settings.batch
+        units = np.sort(order[at : at + settings.batch])
+        rate = settings.rate * (1 - step / total)
+        _step(network, steppers, rows.select(units), targets[units], settings, rng, rate, step + 1)
+        if step % 50 == 0:
+            progress(step, total)
+    progress(total, total)
+    return network
+
+
+def _step(
+    network: Network,
+    steppers: list[_Adam],
+    rows: Rows,
+    targets: Floats,
+    settings: Settings,
+    rng: np.random.Generator,
+    rate: float,
+    count: int,
+) -> None:
+    from scipy.sparse import csr_matrix
+
+    matrix = rows.matrix
+    used, compact = np.unique(matrix.indices, return_inverse=True)
+    data = matrix.data
+    if settings.drop_features:
+        keep = rng.random(len(data), dtype=np.float32) >= settings.drop_features
+        data = data * keep * np.float32(1 / (1 - settings.drop_features))
+    batch = csr_matrix((data, compact.astype(np.int32), matrix.indptr), shape=(matrix.shape[0], len(used)))
+    hidden = np.maximum(batch @ network.inner[used] + network.inner_bias, 0)
+    mask = np.float32(1)
+    if settings.drop_hidden:
+        keep = rng.random(hidden.shape, dtype=np.float32) >= settings.drop_hidden
+        mask = keep * np.float32(1 / (1 - settings.drop_hidden))
+    dropped = hidden * mask
+    clauses = dropped @ network.outer + network.outer_bias
+    n, n_labels = targets.shape
+    # Only the clause that decides a label learns from it.
+    lengths = np.diff(np.append(rows.starts, len(clauses)))
+    best = np.maximum.reduceat(clauses, rows.starts, axis=0)
+    error = 1 / (1 + np.exp(-np.clip(best, -30, 30))) - targets
+    error *= np.float32(1 / (n * n_labels))
+    deciding = clauses == np.repeat(best, lengths, axis=0)
+    back = np.where(deciding, np.repeat(error, lengths, axis=0), 0).astype(np.float32)
+    inner_back = (back @ network.outer.T) * mask * (hidden > 0)
+    steppers[0].step(np.asarray(batch.T @ inner_back), rate, count, used)
+    steppers[1].step(inner_back.sum(axis=0), rate, count)
+    steppers[2].step(dropped.T @ back, rate, count)
+    steppers[3].step(back.sum(axis=0), rate, count)

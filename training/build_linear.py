@@ -1,0 +1,74 @@
+"""Rebuild the linear model that ships, byte for byte under the locked environment.
+
+    python training/build_linear.py REAL.jsonl training/authored.jsonl [--output models/linear]
+
+The first corpus is what the model is calibrated and measured on, out of fold; the others are fitted on besides.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import time
+from dataclasses import replace
+from pathlib import Path
+
+# One thread, before numpy is loaded: sums in another order are other bytes.
+for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ[variable] = "1"
+
+ATTRIBUTION = "Contains public sector information licensed under the Open Government Licence v3.0"
+MADE_FOR = "Reports of inspections of children's services in England, and councils' and newspapers' accounts of them."
+LABELLING = (
+    "Language models labelled the sentences by the annotation guidelines of this project; two readings of the same "
+    "sentences agree at a (theme, polarity) micro-F1 of 0.95 to 0.97. No person did."
+)
+
+
+def main() -> None:
+    """Train, measure out of fold, save."""
+    from themetag.bundle import Rights
+    from themetag.corpus import read_corpus
+    from themetag.evaluation import to_text
+    from themetag.taxonomy import default_taxonomy
+    from themetag.train.linear import train_linear
+    from themetag.train.save import measure_out_of_fold, save_trained
+
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
+    parser.add_argument("corpus", nargs="+", type=Path)
+    parser.add_argument("--output", type=Path, default=Path("models/linear"))
+    parser.add_argument("--jobs", type=int, default=1)
+    arguments = parser.parse_args()
+    first, *more = [read_corpus(path, default_taxonomy()) for path in arguments.corpus]
+    extra = None
+    for corpus in more:
+        units = corpus.units if extra is None else (*extra.units, *corpus.units)
+        extra = replace(corpus, units=units, name=corpus.name if extra is None else f"{extra.name} and {corpus.name}")
+    began = time.perf_counter()
+
+    def progress(stage: str, done: int, total: int) -> None:
+        print(f"\r{time.perf_counter() - began:6.0f} s  {stage}: {done} of {total}    ", end="", flush=True)
+
+    trained = train_linear(first, extra=extra, n_jobs=arguments.jobs, made_for=MADE_FOR, progress=progress)
+    print(f"\ntrained in {time.perf_counter() - began:.0f} s")
+    evaluation = measure_out_of_fold(trained)
+    print(to_text(evaluation))
+    recipe = "python training/build_linear.py REAL.jsonl training/authored.jsonl"
+    arguments.output.parent.mkdir(parents=True, exist_ok=True)
+    rights = Rights("MIT AND OGL-UK-3.0", (ATTRIBUTION,))
+    save_trained(
+        trained,
+        arguments.output,
+        rights=rights,
+        made_for=MADE_FOR,
+        recipe=recipe,
+        labelling=LABELLING,
+        evaluation=evaluation,
+        overwrite=True,
+    )
+    size = sum(file.stat().st_size for file in arguments.output.iterdir())
+    print(f"{arguments.output}: {size:,} bytes")
+
+
+if __name__ == "__main__":
+    main()
