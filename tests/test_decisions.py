@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -68,14 +68,13 @@ def test_no_units_give_no_decisions() -> None:
         (np.zeros((1, 3, 2)), HALF, -1, "min_tags must be 0 or more, was -1"),
     ],
 )
-def test_bad_arguments_are_refused(
-    scores: np.ndarray, thresholds: np.ndarray, min_tags: int, match: str
-) -> None:
+def test_bad_arguments_are_refused(scores: np.ndarray, thresholds: np.ndarray, min_tags: int, match: str) -> None:
     """Each argument that makes no sense gets an error that names it."""
     with pytest.raises(ValueError, match=match):
         decide(scores, thresholds, min_tags)
 
 
+@settings(deadline=None)
 @given(arrays(np.float64, (4, 3, 2), elements=st.floats(0, 1)), st.integers(0, 7))
 def test_min_tags_only_adds(scores: np.ndarray, min_tags: int) -> None:
     """Asking for tags takes none away, gives at least that many, and leaves the scores unchanged."""

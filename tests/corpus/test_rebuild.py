@@ -54,7 +54,7 @@ def gold() -> Corpus:
     return corpus(*rows)
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(st.text(max_size=40))
 @example("e\u0301ﬁne ＡＢＣ ŉ ㏂ K ﷺ İ")
 @example("a\u0327\u0301 \ud800x")
@@ -91,6 +91,7 @@ def test_windows_are_powers_of_two() -> None:
         window_of(0)
 
 
+@settings(deadline=None)
 @given(st.lists(st.text("ab", min_size=1, max_size=6), min_size=1, max_size=5), st.text("ab", max_size=60))
 def test_a_finder_finds_every_place(texts: list[str], haystack: str) -> None:
     """Each needle is found at just the places where its letters stand, overlapping ones included."""

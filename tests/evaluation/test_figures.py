@@ -130,6 +130,7 @@ def test_brier_skill_marks_the_base_rate_zero_and_the_truth_one() -> None:
     assert truth.brier_skill["voice"].value is None
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), max_size=80))
 def test_bins_have_equal_mass_and_rise(tags: list[tuple[float, bool]]) -> None:
     """The 15 bins differ by one tag at most, every tag is in one, and scores rise from bin to bin."""
