@@ -78,7 +78,7 @@ class _Assembler:
     def open(self, line: Line, kind: Kind, skip: int, number: str | None = None, *, keep: bool = False) -> Draft:
         """Start a block with this line, leaving out its first `skip` characters; `keep` leaves the body open."""
         draft = Draft(kind, line.page, number, self.heading)
-        draft.lines.append((line, line.start + skip))
+        draft.add(line, line.start + skip)
         self.drafts.append(draft)
         if not keep:
             self.body = draft
@@ -103,7 +103,7 @@ class _Assembler:
         if self.note_number is not None:
             self.note = None
         if self.note is not None and mark is None and line.page == self.note.last.page:
-            self.note.lines.append((line, line.start))
+            self.note.add(line, line.start)
             return
         skip, number = (mark.length, mark.number) if mark else (0, self.note_number)
         if skip < len(line.text):
@@ -118,7 +118,8 @@ class _Assembler:
         for line in lines:
             line.kind = Kind.HEADING
         draft = self.open(lines[0], Kind.HEADING, skip, number)
-        draft.lines.extend((line, line.start) for line in lines[1:])
+        for line in lines[1:]:
+            draft.add(line, line.start)
         heading = self.text_of(draft)
         if heading == self.heading and self.before is not None and self.before.kind is Kind.HEADING:
             draft.kind = Kind.TABLE  # the head of a box that repeats the heading above it
@@ -136,7 +137,7 @@ class _Assembler:
             return
         if mark is None and self.pending is None and self.continues(line):
             assert self.body is not None
-            self.body.lines.append((line, line.start))
+            self.body.add(line, line.start)
             return
         glyph = self.pending_glyph if self.pending is not None else line.text[: mark.length].strip() if mark else ""
         found = self.pending or mark
@@ -218,9 +219,8 @@ class _Assembler:
         first = body.lines[0][0]
         if first.style is None or line.style is None or body.kind is not Kind.LIST:
             return True
-        lefts = [other.style.left for other, _ in body.lines[1:] if other.style]
-        if lefts:
-            return abs(line.style.left - min(lefts)) < 8
+        if body.left is not None:
+            return abs(line.style.left - body.left) < 8
         return line.style.left > first.style.left - 3
 
     def text_of(self, draft: Draft) -> str:

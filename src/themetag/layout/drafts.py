@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from themetag.layout.lines import Extract, Line
@@ -20,6 +21,13 @@ class Draft:
     lead_in: str = ""
     bullet: str = ""
     lines: list[tuple[Line, int]] = field(default_factory=list)
+    left: float | None = None  # where the second and later lines start, in points; None: not known
+
+    def add(self, line: Line, start: int) -> None:
+        """Put a line's text, from `start` on, behind what is there."""
+        if self.lines and line.style:
+            self.left = line.style.left if self.left is None else min(self.left, line.style.left)
+        self.lines.append((line, start))
 
     @property
     def last(self) -> Line:
@@ -38,23 +46,26 @@ def spans_of(draft: Draft, extract: Extract) -> tuple[Span, ...]:
     markers = extract.markers
     low = bisect_left(markers, ranges[0][0], key=lambda marker: marker.start)
     high = bisect_left(markers, ranges[-1][1], key=lambda marker: marker.start)
-    for marker in markers[low:high]:
-        ranges = _cut(ranges, marker, extract.text)
-    return tuple(Span(a, b) for a, b in ranges)
+    return tuple(_without(markers[low:high], ranges, extract.text))
 
 
-def _cut(ranges: list[list[int]], marker: Span, text: str) -> list[list[int]]:
-    """Take a note marker out of the ranges that hold it; each part still starts with a printed character."""
-    result: list[list[int]] = []
+def _without(markers: Sequence[Span], ranges: Sequence[Sequence[int]], text: str) -> Iterator[Span]:
+    """Yield the ranges without the note markers inside them; each still starts and ends with a printed character."""
+    k = 0
     for start, end in ranges:
-        if start < marker.start and marker.end <= end:
-            result.append([start, marker.start])
-            rest = text[marker.end : end].lstrip()
-            if rest:
-                result.append([end - len(rest), end])
-        else:
-            result.append([start, end])
-    return result
+        while k < len(markers) and markers[k].start < end:
+            marker = markers[k]
+            k += 1
+            before, after = marker.start, marker.end
+            while start < before and text[before - 1].isspace():
+                before -= 1
+            while after < end and text[after].isspace():
+                after += 1
+            if start < before and marker.end <= end:
+                yield Span(start, before)
+                start = after
+        if start < end:
+            yield Span(start, end)
 
 
 def same_row(last: Line, line: Line) -> bool:

@@ -18,7 +18,7 @@ _POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\Z")
 _CONTACT = re.compile(
     r"(?:(?:T|F|E|W|Tel|Telephone|Phone|Fax|Textphone|Minicom|Email|E-mail|Web(?:site)?)\b[.:]?\s*"
     r"(?=[\d+(]|\S+@|www\.|https?:).{0,80}"
-    r"|\S+@\S+\.\S+|(?:www\.|https?://)\S+)\Z",
+    r"|[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+\.?|(?:www\.|https?://)\S+)\Z",
     re.IGNORECASE,
 )
 _MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
@@ -47,7 +47,8 @@ _NAMES = re.compile(
 )
 _COPYRIGHT = re.compile(r"(?:©|\(c\)\s|Crown copyright).{0,60}\Z", re.IGNORECASE)
 _CONTENTS = re.compile(r"(?:Table of )?Contents\Z", re.IGNORECASE)
-_ENTRY = re.compile(r".*\D(?:\s|\.{2,}\s*|…\s*)\d{1,3}\Z")
+_ENTRY_END = re.compile(r"\D(?:\s|\.\.\s*|…\s*)\d{1,3}\Z")
+_TAIL = 40  # characters at a line's end that hold its page number and what leads to it
 
 
 def mark_furniture(lines: Sequence[Line]) -> None:
@@ -79,7 +80,7 @@ def _entries(lines: Sequence[Line], start: int) -> Iterator[Line]:
         if line.page != page:
             return
         pending.append(line)
-        if line.kind is Kind.FURNITURE or line.text.isdecimal() or _ENTRY.match(line.text):
+        if line.kind is Kind.FURNITURE or line.text.isdecimal() or _ENTRY_END.search(line.text[-_TAIL:]):
             yield from pending
             pending = []
         elif len(pending) > 2:

@@ -166,9 +166,9 @@ class HeadingFinder:
     # Both
 
     def _next_body(self, i: int) -> Line | None:
-        for line in self.lines[i:]:
-            if line.kind is not Kind.FURNITURE:
-                return line
+        for j in range(i, len(self.lines)):  # no slice: a copy of the rest for each heading would be quadratic
+            if self.lines[j].kind is not Kind.FURNITURE:
+                return self.lines[j]
         return None
 
     def _is_lead_in(self, text: str, following: Line) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from statistics import median_high
 
 from themetag.layout.lines import Line
 from themetag.layout.marks import mark_of
@@ -13,7 +14,7 @@ _GRADE = (
     r"(?:Outstanding|Good|Requires(?:\s+improvement(?:\s+to(?:\s+be(?:\s+good)?)?)?)?|Inadequate|Adequate|Satisfactory)"
 )
 GRADE_ALONE = re.compile(rf"{_GRADE}\Z")
-GRADE_AT_END = re.compile(rf"(?P<label>\S.*?)\s+(?P<grade>{_GRADE})\Z")
+GRADE_AT_END = re.compile(rf"(?P<label>\S(?:.*\S)?)\s+(?P<grade>{_GRADE})\Z")  # linear: the label ends with no space
 _REST = re.compile(r"(?:improvement(?:\s+to\s+be\s+good)?|to\s+be\s+good|be\s+good|good)\Z", re.IGNORECASE)
 HEAD = re.compile(
     r"(?:Key\s+)?(?:Judge?ment|Area|Aspect)s?(?:\s+(?:Judge?ment\s+)?Grades?)?\Z|(?:Judge?ment\s+)?Grades?\Z",
@@ -24,6 +25,8 @@ _DETAILS = re.compile(
 )
 _SCALE_ROW = re.compile(rf"{_GRADE} \(Grade \d\)\s+A service ", re.IGNORECASE)
 _LABEL_LINES = 4  # a label of a row runs over at most so many lines
+_HEAD_LINES = 6  # a table's head runs over at most so many
+_LEFT_LINES = 12  # a left cell runs over at most so many lines
 _LONG = 75  # characters; a longer line is running text, not a label
 
 
@@ -65,9 +68,9 @@ def mark_columns(lines: Sequence[Line]) -> None:
             continue
         assert line.style is not None
         start = i
-        while start > 0 and _in_left_cell(lines[start - 1], line):
+        while start > 0 and i - start <= _LEFT_LINES and _in_left_cell(lines[start - 1], line):
             start -= 1
-        if start == i or i - start > 12 or any(cell.terminal for cell in lines[start:i]):
+        if start == i or i - start > _LEFT_LINES or any(cell.terminal for cell in lines[start:i]):
             continue
         end = i
         while end < len(lines) and _in_column(lines[end], line):
@@ -140,6 +143,7 @@ def _claim_run(run: Sequence[Line]) -> None:
 def mark_details(lines: Sequence[Line]) -> None:
     """Set `kind` to table on the names and addresses below a heading such as "Inspection team"."""
     inside: Line | None = None
+    body = _sizes(lines)
     for i, line in enumerate(lines):
         before = lines[i - 1] if i else line
         paragraph = len(line.text) >= 70 and i + 1 < len(lines) and not lines[i + 1].text[0].isupper()
@@ -148,7 +152,7 @@ def mark_details(lines: Sequence[Line]) -> None:
             continue
         if inside is None:
             continue
-        larger = line.style and inside.style and line.style.bold and line.style.size > 1.1 * _size_below(inside, lines)
+        larger = line.style and inside.style and line.style.bold and line.style.size > 1.1 * body[line.page]
         if line.page != inside.page or larger:
             inside = None
         elif paragraph or len(line.text) > 110 or (line.text.endswith(".") and len(line.text) > 40):
@@ -161,10 +165,13 @@ def mark_details(lines: Sequence[Line]) -> None:
             line.kind = Kind.TABLE
 
 
-def _size_below(heading: Line, lines: Sequence[Line]) -> float:
-    """Return the font size of running text, as the median over the heading's page."""
-    sizes = sorted(line.style.size for line in lines if line.page == heading.page and line.style)
-    return sizes[len(sizes) // 2] if sizes else 0.0
+def _sizes(lines: Sequence[Line]) -> dict[int, float]:
+    """Return the font size of running text by page, as the median over the page's lines."""
+    pages: dict[int, list[float]] = {}
+    for line in lines:
+        if line.style:
+            pages.setdefault(line.page, []).append(line.style.size)
+    return {page: median_high(sizes) for page, sizes in pages.items()}
 
 
 def _is_grade(lines: Sequence[Line], i: int) -> bool:
@@ -214,15 +221,17 @@ def _reads_on(label: str) -> bool:
 
 def _extent(lines: Sequence[Line], start: int) -> tuple[int, int]:
     """Return the end of the table that starts here and how many grades it holds."""
-    end, grades, gap = start + 1, 0, 0
+    end, grades, gap, heads = start + 1, 0, 0, 0
     for j in range(start, len(lines)):
         line = lines[j]
         if line.kind is not None:
             continue  # a table may go on behind a page break
         if _is_grade(lines, j):
             end, grades, gap = j + 1, grades + 1, 0
-        elif (end == j and grades and _REST.match(line.text)) or (HEAD.match(line.text) and grades == 0):
+        elif end == j and grades and _REST.match(line.text):
             end = j + 1
+        elif grades == 0 and heads < _HEAD_LINES and HEAD.match(line.text):
+            end, heads = j + 1, heads + 1
         else:
             gap += 1
             if gap > _LABEL_LINES or len(line.text) > _LONG or line.text.endswith("."):

@@ -43,16 +43,16 @@ class Period:
 
 def find_periods(text: str) -> Iterator[Period]:
     """Yield the dates and ranges of dates in a text, in order; what is no date of the calendar is passed over."""
-    cursor = 0
-    while True:
-        wide, single = _RANGE.search(text, cursor), _SINGLE.search(text, cursor)
-        match = wide if wide and (single is None or wide.start() <= single.start()) else single
-        if match is None:
-            return
+    wide, single = _RANGE.search(text), _SINGLE.search(text)
+    while match := wide if wide and (single is None or wide.start() <= single.start()) else single:
         period = _period(match)
         if period is not None:
             yield period
-        cursor = match.end()
+        # Each search goes on only from where it stood: a far range is not looked for once a date.
+        if wide and wide.start() < match.end():
+            wide = _RANGE.search(text, match.end())
+        if single and single.start() < match.end():
+            single = _SINGLE.search(text, match.end())
 
 
 def _period(match: re.Match[str]) -> Period | None:
@@ -69,6 +69,6 @@ def _period(match: re.Match[str]) -> Period | None:
 
 def _date(day: str, month: str, year: str) -> datetime.date | None:
     try:
-        return datetime.date(int(year), _MONTHS.index(month.lower()) + 1, int(day.rstrip("stndrh")))
+        return datetime.date(int(year), _MONTHS.index(month.lower()) + 1, int(day.lower().rstrip("stndrh")))
     except ValueError:
         return None

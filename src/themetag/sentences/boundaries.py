@@ -8,7 +8,7 @@ quotations, and its strings lose white space (so only its offsets are used).
 from __future__ import annotations
 
 import re
-import sys
+from importlib import metadata
 from itertools import pairwise
 from typing import Final
 
@@ -24,6 +24,7 @@ _OPENERS = "“‘\"'([«‹„"
 # Same length, one for one: odd white space and quotation marks become plain spaces.
 _NEUTRAL = {code: " " for code in range(0x3001) if chr(code).isspace()}
 _NEUTRAL |= {ord(mark): " " for mark in '“”„‟«»‹›‘‛"\u200b\ufeff'}
+_NEUTRAL |= dict.fromkeys(range(0xD800, 0xE000), "\ufffd")  # a lone surrogate cannot be handed over as UTF-8
 _QUOTE_AFTER_STOP = re.compile(r"(?<=[.?!…])['’]|(?<=\s)'(?=\w)")
 # A sentence may also end at a bracket, or at the figure of a note that is glued to its full stop.
 _END_AT_BRACKET = re.compile(r"(?<=[.?!][)\]])\s+(?=[A-Z“‘\"(])")
@@ -84,7 +85,7 @@ def _segment(text: str) -> list[dict[str, int]]:
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as e:
-        version = getattr(sys.modules.get("sentencex"), "__version__", "unknown")
+        version = metadata.version("sentencex")
         message = f"the sentence splitter (sentencex {version}) failed on a paragraph of {len(text):,} characters"
         raise SplitError(f"{message}: {type(e).__name__}; please report the text as a bug") from e
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 from themetag.document import Block
@@ -32,9 +32,10 @@ def split_blocks(text: str, pages: Sequence[Span], blocks: Sequence[Block], lexi
         if block.kind not in SPOKEN:
             continue
         running, source_map = repair(text, block.spans, lexicon)
+        span_starts = [span.start for span in block.spans]
         for low, high in sentence_bounds(running):
             start, end = source_map.source(low), source_map.source(high - 1) + 1
-            spans = _within(block.spans, start, end)
+            spans = _within(block.spans, span_starts, start, end)
             yield Sentence(
                 index=index,
                 spans=spans,
@@ -51,9 +52,7 @@ def split_blocks(text: str, pages: Sequence[Span], blocks: Sequence[Block], lexi
             index += 1
 
 
-def _within(spans: tuple[Span, ...], start: int, end: int) -> tuple[Span, ...]:
-    if len(spans) == 1:
-        return (Span(start, end),)
-    return tuple(
-        Span(max(start, span.start), min(end, span.end)) for span in spans if span.start < end and start < span.end
-    )
+def _within(spans: Sequence[Span], starts: Sequence[int], start: int, end: int) -> tuple[Span, ...]:
+    """Return what of the spans lies in [start, end), both of which lie in spans; `starts` are where the spans start."""
+    first, last = bisect_right(starts, start) - 1, bisect_left(starts, end)
+    return tuple(Span(max(start, span.start), min(end, span.end)) for span in spans[first:last])
