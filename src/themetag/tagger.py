@@ -12,10 +12,10 @@ from typing import Literal
 import numpy as np
 
 from themetag.backends.base import Backend, Explainer, Scores
-from themetag.backends.registry import load_backend
 from themetag.decisions import decide, tags_of
 from themetag.document import Document, Meta
 from themetag.errors import DocumentError, LooksLikeFileNameError, Status
+from themetag.loading import load_model
 from themetag.readers.files import SUFFIXES, read_file, read_text
 from themetag.report import Measured, ModelInfo, Report
 from themetag.taxonomy import Taxonomy, load_taxonomy
@@ -212,18 +212,20 @@ def load(
     """Return a tagger.
 
     Args:
-        model: "default", or the name of a back end ("rules").
-        taxonomy: the themes to look for, or the path of their TOML file; None: those of the model.
+        model: "default", the name of a back end ("rules") or of a model that ships, or the folder of a model.
+        taxonomy: the themes to look for, or the path of their TOML file; None: those of the model. A trained
+            model brings its own.
         cues: TOML files with cues of one's own, for the rules; added to those that ship.
 
     Raises:
         UnknownBackendError: no such back end; the message lists those there are.
+        ModelError: the folder is no model, or not safe to load.
         TaxonomyError: the taxonomy has faults.
         RuleError: a cue file has faults.
 
     """
     themes = taxonomy if isinstance(taxonomy, Taxonomy) or taxonomy is None else load_taxonomy(Path(taxonomy))
-    return Tagger(load_backend(os.fspath(model), themes, [Path(file) for file in cues]))
+    return Tagger(load_model(model, themes, [Path(file) for file in cues]))
 
 
 _default: Tagger | None = None

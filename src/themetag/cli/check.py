@@ -1,4 +1,4 @@
-"""`themetag check`: ask a model the questions of a behavioural kit."""
+"""`themetag check`: replay a model's expected outputs, or ask it the questions of a behavioural kit."""
 
 from __future__ import annotations
 
@@ -45,13 +45,20 @@ def check(
     ] = None,
     output: OutputOption = None,
 ) -> None:
-    """Check how a model behaves, phenomenon by phenomenon."""
+    """Check a model.
+
+    A model folder is loaded with every check, and its expected outputs are replayed: the same tags, scores within
+    1e-6. With --behaviour a kit of minimal pairs shows how any model handles language, phenomenon by phenomenon.
+
+    Exit code 0: as it should be; 1: the model cannot be loaded; 3: outputs differ, or fewer cases passed than asked.
+    """
     # Imported here, so that other commands and --help do not pay for the models.
     import themetag
     from themetag.behaviour import load_kit, run
 
     if not behaviour:
-        raise typer.BadParameter("there is nothing to check; add --behaviour")
+        _replay(model, output)
+        return
     tagger = themetag.load(model)
     chosen = None if kit is None else load_kit(kit, tagger.taxonomy)
     result = run(tagger.backend, tagger.thresholds, chosen)
@@ -64,4 +71,24 @@ def check(
         out.write(text)
     if at_least is not None and result.rate < at_least:
         say(f"{result.rate:.1%} of the cases passed, at least {at_least:.1%} were asked for")
+        raise typer.Exit(Exit.SOME_FAILED)
+
+
+def _replay(model: str, output: str | None) -> None:
+    """Replay the expected outputs of a model folder."""
+    from themetag.backends.registry import BACKENDS
+    from themetag.bundle import load_folder, replay
+    from themetag.loading import backend_of, model_folder
+
+    if model == "default" or model in BACKENDS:
+        raise typer.BadParameter(f"{model} has no folder and no expected outputs; name a folder, or add --behaviour")
+    bundle = load_folder(model_folder(model))
+    differences = replay(bundle.probes, backend_of(bundle))
+    manifest = bundle.manifest
+    with open_output(output) as out:
+        out.write(f"{manifest.name} {manifest.version}: {len(bundle.probes)} expected outputs, ")
+        out.write(f"{len(differences)} differ\n")
+        for difference in differences:
+            out.write(f"  {visible(str(difference))}\n")
+    if differences:
         raise typer.Exit(Exit.SOME_FAILED)

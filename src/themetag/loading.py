@@ -1,0 +1,77 @@
+"""Models by name or folder: the back ends that need no training, those that ship, and those that users train."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from themetag.backends.base import Backend
+from themetag.backends.registry import BACKENDS, load_backend
+from themetag.errors import UnknownBackendError
+from themetag.taxonomy import Taxonomy
+
+if TYPE_CHECKING:
+    from themetag.bundle import Bundle
+
+# Model folders are imported where one is asked for: whoever tags with the rules does not pay for them.
+
+
+def load_model(
+    model: str | os.PathLike[str] = "default", taxonomy: Taxonomy | None = None, cues: Sequence[Path] = ()
+) -> Backend:
+    """Return a back end.
+
+    Args:
+        model: "default", the name of a back end or of a model that ships, or the folder of a model.
+        taxonomy: the themes to look for; None: those of the model. A trained model brings its own.
+        cues: files with cues of one's own, for the rules.
+
+    Raises:
+        UnknownBackendError: there is nothing of this name; the message lists what there is.
+        ModelError: the folder is no model, or not safe to load.
+        ValueError: a taxonomy or cues were given to a trained model, which has its own.
+
+    """
+    name = os.fspath(model)
+    if name == "default" or name in BACKENDS:
+        return load_backend(name, taxonomy, cues)
+    if taxonomy is not None or cues:
+        raise ValueError(f"the model {name!r} brings its own themes; a taxonomy or cues go with the rules")
+    from themetag.bundle import load_folder
+
+    return backend_of(load_folder(model_folder(name)))
+
+
+def model_folder(name: str) -> Path:
+    """Return the folder of a model that ships, or the folder that is named.
+
+    Raises:
+        UnknownBackendError: there is neither.
+
+    """
+    from themetag.bundle import find_model, shipped_models
+
+    if name in shipped_models():
+        return find_model(name)
+    if Path(name).is_dir():
+        return Path(name)
+    known = ", ".join(dict.fromkeys(["default", *BACKENDS, *shipped_models()]))
+    raise UnknownBackendError(f"no back end, model or model folder {name!r}; there are {known}")
+
+
+def backend_of(bundle: Bundle) -> Backend:
+    """Return the back end that a loaded model folder holds.
+
+    Raises:
+        ModelError: its arrays or its configuration do not make one.
+
+    """
+    from themetag.bundle import BackendKind
+    from themetag.bundle.linear import linear_backend
+
+    if bundle.manifest.backend is BackendKind.LINEAR:
+        return linear_backend(bundle)
+    kind = bundle.manifest.backend
+    raise bundle.fault("manifest.json", "backend", f"a model of the kind {kind} needs a newer themetag")
