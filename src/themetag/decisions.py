@@ -62,10 +62,6 @@ def tags_of(scores: Scores, given: Decisions, taxonomy: Taxonomy) -> tuple[Tag, 
     `scores` and `given` are (n_themes, 2), one row of what a back end and `decide` return.
     """
     keys = taxonomy.keys
-    found = [
-        (theme, column) for theme, column in zip(*(axis.tolist() for axis in np.nonzero(given)), strict=True)
-    ]
+    found = [(theme, column) for theme, column in zip(*(axis.tolist() for axis in np.nonzero(given)), strict=True)]
     found.sort(key=lambda place: (-scores[place], place))
-    return tuple(
-        Tag(keys[theme], POLARITIES[column], float(scores[theme, column])) for theme, column in found
-    )
+    return tuple(Tag(keys[theme], POLARITIES[column], float(scores[theme, column])) for theme, column in found)
