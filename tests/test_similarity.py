@@ -68,6 +68,7 @@ def test_likeness_is_a_share_and_goes_both_ways(texts: list[str]) -> None:
 def test_near_finds_those_that_share_a_rare_word() -> None:
     """Near are, in order, the others that share a word which not too many have."""
     words = Similarity(["harbour bridge", "mill", "bridge", "harbour"])
-    assert list(words.near(0)) == [2, 3]
-    assert list(words.near(1)) == []
-    assert list(words.near(0, most=1)) == []
+    assert words.near(0) == [2, 3]
+    assert words.near(1) == []
+    assert words.near(0, most=1) == []
+    assert Similarity(["harbour bridge", "bridge mill harbour", "bridge"]).near(0, shared=2) == [1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from themetag.fold import fold
@@ -29,6 +29,7 @@ _SUFFIXES: Final = (
     "ly", "es", "al", "or", "er", "y", "s", "e",
 )  # fmt: skip
 _SHORTEST_STEM: Final = 3
+_UNIT: Final = 1 << 20  # of a weight
 
 
 def stems(text: str) -> frozenset[str]:
@@ -66,37 +67,47 @@ class Similarity:
         self._stems = [stems(text) for text in texts]
         counts = Counter(stem for found in self._stems for stem in found)
         n = len(texts)
-        self._weight = {stem: math.log(1 + n / count) for stem, count in counts.items()}
-        # Sums in a fixed order, so that the same texts give the same figure to the last bit.
+        # Whole numbers, so that a sum does not depend on the order in which a set is walked.
+        self._weight = {stem: round(_UNIT * math.log(1 + n / count)) for stem, count in counts.items()}
         self._total = [self._sum(found) for found in self._stems]
         self._holders: dict[str, list[int]] = defaultdict(list)
         for i, found in enumerate(self._stems):
             for stem in found:
                 self._holders[stem].append(i)
 
-    def _sum(self, found: Iterable[str]) -> float:
-        return math.fsum(sorted(self._weight[stem] for stem in found))
+    def _sum(self, found: Iterable[str]) -> int:
+        return sum(map(self._weight.__getitem__, found))
 
     def jaccard(self, i: int, j: int) -> float:
         """Return the weight of the shared words over that of all words of both, in [0, 1]."""
         shared = self._sum(self._stems[i] & self._stems[j])
         union = self._total[i] + self._total[j] - shared
-        return shared / union if union > 0 else 0.0
+        return shared / union if union else 0.0
 
     def cover(self, i: int, j: int) -> float:
         """Return how much of sentence `i`, by weight, stands also in sentence `j`, in [0, 1]."""
-        return self._sum(self._stems[i] & self._stems[j]) / self._total[i] if self._total[i] > 0 else 0.0
+        return self._sum(self._stems[i] & self._stems[j]) / self._total[i] if self._total[i] else 0.0
 
     def shared(self, i: int, j: int) -> int:
         """Return how many stems both sentences have."""
         return len(self._stems[i] & self._stems[j])
 
-    def near(self, i: int, most: int = 60) -> Iterator[int]:
-        """Yield the sentences, in order, that share with `i` a word which at most `most` sentences have."""
-        found: set[int] = set()
+    def stems(self, i: int) -> frozenset[str]:
+        """Return the stems of a sentence."""
+        return self._stems[i]
+
+    def near(self, i: int, shared: int = 1, most: int = 60) -> list[int]:
+        """Return the sentences, in order, that share enough rare words with `i`.
+
+        Args:
+            i: the sentence.
+            shared: how many words they share at least.
+            most: a word that more sentences have is not rare; it bounds the cost of a sentence.
+
+        """
+        found: Counter[int] = Counter()
         for stem in self._stems[i]:
             holders = self._holders[stem]
             if len(holders) <= most:
                 found.update(holders)
-        found.discard(i)
-        yield from sorted(found)
+        return sorted(j for j, count in found.items() if count >= shared and j != i)

@@ -54,6 +54,14 @@ def test_nearly_equal_sentences_stand_once() -> None:
     assert found[2][1] == [again]
 
 
+def test_third_of_equals_joins_the_first() -> None:
+    """A sentence that equals one which already stands under another stands there too."""
+    first = "The harbour school's reading plans are weak in most winter terms."
+    second = "The harbour school's reading plans are weak in most cold winter terms."
+    third = "In most cold winter terms the harbour school's reading plans are weak."
+    assert points(f"{first} {second} {third}")[2] == (first, [second, third])
+
+
 def test_nothing_is_lost() -> None:
     """Every recommendation and every concern stands in the plan exactly once, as a point or under one."""
     prose = "Plans are weak. The plans are weak. Staff are too few in the night team. The night team is late."

@@ -8,13 +8,12 @@ from themetag.compare.checks import notes_on, refuse_unfit
 from themetag.compare.intervals import Change, change, share
 from themetag.compare.measured import MeasuredErrors
 from themetag.compare.naming import authority_of, date_of, names_of, order_of
-from themetag.compare.pairing import pair_up
+from themetag.compare.pairing import Likeness, likeness_of, pair_up
 from themetag.compare.prevalence import MIN_REPORTS, Prevalence, estimate
 from themetag.compare.result import Cell, Comparison, Order, Pair, Row, Side
 from themetag.errors import ComparisonError
 from themetag.report import Report, Summary, ThemeSummary
-from themetag.similarity import Similarity
-from themetag.types import POLARITIES, Polarity, Sentence
+from themetag.types import POLARITIES, Polarity
 
 
 def compare_reports(
@@ -76,18 +75,18 @@ def _side(name: str, report: Report) -> Side:
 
 def _rows(sides: Sequence[Side]) -> tuple[Row, ...]:
     summaries = [side.report.summary() for side in sides]
-    aligner = _Aligner(sides) if len(sides) == 2 else None
+    alike = likeness_of(*(side.report.sentences for side in sides)) if len(sides) == 2 else None
     looks = len(summaries[0].themes) * len(POLARITIES)
-    return tuple(_row(i, sides, summaries, aligner, looks) for i in range(len(summaries[0].themes)))
+    return tuple(_row(i, sides, summaries, alike, looks) for i in range(len(summaries[0].themes)))
 
 
-def _row(i: int, sides: Sequence[Side], summaries: Sequence[Summary], aligner: _Aligner | None, looks: int) -> Row:
+def _row(i: int, sides: Sequence[Side], summaries: Sequence[Summary], alike: Likeness | None, looks: int) -> Row:
     cells = tuple(_cell(summary.themes[i], side) for side, summary in zip(sides, summaries, strict=True))
     first, last = cells[0], cells[-1]
     changes: dict[Polarity, Change] = {p: change(first.shares[p], last.shares[p], looks) for p in POLARITIES}
     pairs: dict[Polarity, tuple[Pair, ...]] = {}
-    if aligner is not None:
-        pairs = {p: aligner.pairs(first.sentences[p], last.sentences[p]) for p in POLARITIES}
+    if alike is not None:
+        pairs = {p: pair_up(first.sentences[p], last.sentences[p], alike) for p in POLARITIES}
     return Row(summaries[0].themes[i].theme, cells, changes, pairs)
 
 
@@ -95,19 +94,6 @@ def _cell(summary: ThemeSummary, side: Side) -> Cell:
     sentences = {Polarity.STRENGTH: summary.strengths, Polarity.CONCERN: summary.concerns}
     shares = {polarity: share(len(found), side.judged) for polarity, found in sentences.items()}
     return Cell(sentences, shares)
-
-
-class _Aligner:
-    """Pairs sentences of two reports; words are weighed over all sentences of both."""
-
-    def __init__(self, sides: Sequence[Side]) -> None:
-        first, second = (side.report.sentences for side in sides)
-        self._words = Similarity([sentence.text for sentence in (*first, *second)])
-        self._offset = len(first)
-
-    def pairs(self, first: Sequence[Sentence], second: Sequence[Sentence]) -> tuple[Pair, ...]:
-        places = [sentence.index for sentence in first] + [self._offset + sentence.index for sentence in second]
-        return pair_up(first, second, self._words, places)
 
 
 def _prevalence(sides: Sequence[Side], rows: Sequence[Row], measured: MeasuredErrors | None) -> tuple[Prevalence, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from themetag.compare.result import Pair
@@ -14,37 +14,56 @@ from themetag.types import Sentence
 ALIKE: Final = 0.25
 _SHARED: Final = 2
 
+Likeness = Mapping[tuple[int, int], float]
 
-def pair_up(
-    first: Sequence[Sentence], second: Sequence[Sentence], words: Similarity, places: Sequence[int]
-) -> tuple[Pair, ...]:
+
+def likeness_of(first: Sequence[Sentence], second: Sequence[Sentence]) -> Likeness:
+    """Return how alike the sentences of two reports are, where they are alike at all.
+
+    Only sentences that judge something are looked at; words are weighed over all sentences of both.
+
+    Args:
+        first: all sentences of the one report, in order.
+        second: all of the other.
+
+    Returns:
+        By the index of the one sentence and of the other, from `ALIKE` to 1.
+
+    """
+    words = Similarity([sentence.text for sentence in (*first, *second)])
+    n = len(first)
+    found: dict[tuple[int, int], float] = {}
+    for i, sentence in enumerate(first):
+        if not sentence.tags:
+            continue
+        for place in words.near(i, _SHARED):
+            if place < n or not second[place - n].tags:
+                continue
+            likeness = words.jaccard(i, place)
+            if likeness >= ALIKE:
+                found[i, place - n] = likeness
+    return found
+
+
+def pair_up(first: Sequence[Sentence], second: Sequence[Sentence], likeness: Likeness) -> tuple[Pair, ...]:
     """Return every sentence once: pairs that say much the same, the most alike first, then the others.
 
     Args:
         first: sentences of the one report, in reading order.
         second: of the other.
-        words: knows the sentences of both.
-        places: where each stands in `words`, those of `first` before those of `second`.
+        likeness: as `likeness_of` returns it.
 
     """
-    n = len(first)
-    at = {place: j for j, place in enumerate(places[n:])}
-    found: list[tuple[float, int, int]] = []
-    for i in range(n):
-        for place in words.near(places[i]):
-            j = at.get(place)
-            if j is not None and words.shared(places[i], place) >= _SHARED:
-                likeness = words.jaccard(places[i], place)
-                if likeness >= ALIKE:
-                    found.append((-likeness, i, j))
-    taken_first: set[int] = set()
-    taken_second: set[int] = set()
-    pairs: list[Pair] = []
-    for _, i, j in sorted(found):
-        if i not in taken_first and j not in taken_second:
-            taken_first.add(i)
-            taken_second.add(j)
-            pairs.append((first[i], second[j]))
-    pairs += [(sentence, None) for i, sentence in enumerate(first) if i not in taken_first]
-    pairs += [(None, sentence) for j, sentence in enumerate(second) if j not in taken_second]
+    ones = {sentence.index: sentence for sentence in first}
+    others = {sentence.index: sentence for sentence in second}
+    alike = sorted((-value, i, j) for (i, j), value in likeness.items() if i in ones and j in others)
+    partner: dict[int, int] = {}
+    taken: set[int] = set()
+    for _, i, j in alike:
+        if i not in partner and j not in taken:
+            partner[i] = j
+            taken.add(j)
+    pairs: list[Pair] = [(ones[i], others[j]) for i, j in partner.items()]
+    pairs += [(sentence, None) for sentence in first if sentence.index not in partner]
+    pairs += [(None, sentence) for sentence in second if sentence.index not in taken]
     return tuple(pairs)

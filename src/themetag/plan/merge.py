@@ -21,6 +21,7 @@ COVERED_AS_CITED: Final = 0.15  # where the recommendation itself names the para
 _FEW_WORDS: Final = 0.4  # two words are enough where they are so much of both
 _SHARED: Final = 3
 _SHARED_BY_EQUALS: Final = 3
+_SAME_WORDS: Final = 2  # two sentences of the same words are equal from so many on
 
 # "(paragraphs 27, 36 and 40-42)": where a report says itself what bears a recommendation out.
 _CITED: Final = re.compile(r"\(paragraphs? ([\d ,&and-]{1,200})\)", re.IGNORECASE)
@@ -70,11 +71,17 @@ def _equals(entries: Sequence[Entry], words: Similarity) -> list[int]:
     # Recommendations first, so that a concern said before its recommendation joins it, and not the reverse.
     order = sorted(standing, key=lambda i: (entries[i][0] is PointKind.CONCERN, i))
     rank = {i: r for r, i in enumerate(order)}
+    first: dict[frozenset[str], int] = {}
     for i in order:
-        for j in sorted(words.near(i), key=rank.__getitem__):
+        same = first.setdefault(words.stems(i), i)
+        if len(words.stems(i)) >= _SAME_WORDS:
+            standing[i] = standing[same]
+        if standing[i] != i:
+            continue
+        for j in sorted(words.near(i, _SHARED_BY_EQUALS), key=rank.__getitem__):
             if rank[j] >= rank[i]:
                 break
-            if standing[j] == j and words.shared(i, j) >= _SHARED_BY_EQUALS and words.jaccard(i, j) >= NEARLY_EQUAL:
+            if standing[j] == j and words.jaccard(i, j) >= NEARLY_EQUAL:
                 standing[i] = j
                 break
     return standing
