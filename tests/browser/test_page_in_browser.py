@@ -254,14 +254,17 @@ def test_page_reads_without_javascript(open_report: Callable[..., Any], report: 
 
 @pytest.mark.parametrize("options", [{}, PHONE, NARROWEST], ids=["wide", "phone", "narrowest"])
 def test_page_never_scrolls_sideways(open_report: Callable[..., Any], options: dict[str, Any]) -> None:
-    """Nothing is wider than the screen, not even a word without a break or an open tip."""
-    lines = [*some_lines(), Line("x" * 400, ("planning+ 0.5",), evidence=((0, 200),), reason="y" * 300)]
+    """Nothing is wider than the screen, not even a word without a break, and every open tip is whole."""
+    lines = [*some_lines(), Line("Plans vary.", ("planning+ 0.5", "voice- 0.5")), Line("x" * 400, ("planning+ 0.5",))]
+    lines = [dataclasses.replace(line, reason="y" * 300, evidence=((0, 3),)) for line in lines]
     page = open_report(a_report(lines, meta=a_meta(), source="z" * 300 + ".pdf"), **options).page
     width = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     assert page.evaluate(width) <= 0
     for label in page.locator(".label").all():
         label.focus()
         assert page.evaluate(width) <= 0
+        edges = "(e) => { const { left, right } = e.getBoundingClientRect(); return [left, innerWidth - right]; }"
+        assert min(label.locator(".tip").evaluate(edges)) >= 0
 
 
 def test_print_shows_text_and_scores_without_controls(open_report: Callable[..., Any], report: Report) -> None:
