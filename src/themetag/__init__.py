@@ -17,6 +17,7 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from themetag.document import Block, Document, Fact, Grade, Meta
     from themetag.errors import DocumentError, Status, ThemetagError
+    from themetag.evaluation import evaluate
     from themetag.report import Report, Summary
     from themetag.tagger import Tagger, load, read, tag
     from themetag.taxonomy import Taxonomy, Theme, default_taxonomy, load_taxonomy
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "themetag.tagger": ("Tagger", "load", "read", "tag"),
+    "themetag.evaluation": ("evaluate",),
     "themetag.report": ("Report", "Summary"),
     "themetag.document": ("Block", "Document", "Fact", "Grade", "Meta"),
     "themetag.types": ("Evidence", "Kind", "Polarity", "Sentence", "Span", "Tag", "Unit"),
@@ -33,7 +35,7 @@ _HOMES = {
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [  # noqa: RUF022  by subject, as _HOMES lists them
-    "Tagger", "load", "read", "tag",
+    "Tagger", "evaluate", "load", "read", "tag",
     "Report", "Summary",
     "Block", "Document", "Fact", "Grade", "Meta",
     "Evidence", "Kind", "Polarity", "Sentence", "Span", "Tag", "Unit",

@@ -27,6 +27,7 @@ class TagFormat(StrEnum):
     JSON = "json"
     JSONL = "jsonl"
     CSV = "csv"
+    CORPUS = "corpus"
     HTML = "html"
     XLSX = "xlsx"
 

@@ -67,9 +67,17 @@ def write_html(reports: Iterable[Report], out: IO[str], raw: bool = False) -> No
     write_html(reports, out)
 
 
+def write_corpus(reports: Iterable[Report], out: IO[str], raw: bool = False) -> None:
+    """Write one labelled row a sentence, for people to correct and models to learn from."""
+    from themetag.writers.corpus import write_corpus_rows  # only this format needs the corpus package
+
+    write_corpus_rows(reports, out, raw)
+
+
 FORMATS: Final = {
     "json": Format("json", write_json),
     "jsonl": Format("jsonl", write_jsonl),
     "csv": Format("csv", write_csv),
     "html": Format("html", write_html),
+    "corpus": Format("corpus", write_corpus),
 }
