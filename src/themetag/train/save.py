@@ -83,6 +83,7 @@ def save_trained(
     recipe: str = "",
     labelling: str = "",
     evaluation: Evaluation | None = None,
+    earlier: Sequence[CorpusFacts] = (),
     overwrite: bool = False,
 ) -> Manifest:
     """Save a trained back end as a model folder; the same training gives the same bytes.
@@ -96,6 +97,7 @@ def save_trained(
         recipe: the command that makes it again, "" where there is none.
         labelling: who labelled the corpus, "" where that is not known.
         evaluation: the figures that the card shows; None: none.
+        earlier: the corpora of the model that was extended, none where it was trained anew.
         overwrite: replace the model folder that stands there.
 
     Raises:
@@ -115,7 +117,7 @@ def save_trained(
         made_for=made_for,
         not_for=not_for,
         recipe=recipe,
-        training=tuple(corpus_facts(corpus, labelling) for corpus in corpora),
+        training=(*earlier, *(corpus_facts(corpus, labelling) for corpus in corpora)),
         held_out=(_held_out(trained, evaluation, recipe),) if evaluation is not None else (),
         libraries=library_versions("numpy", "scipy"),
         rights=rights,
