@@ -112,7 +112,7 @@ def _write_prevalence(console: Console, comparison: Comparison) -> None:
     console.print()
     console.print(Text(f"Over all {len(comparison.sides)} reports: share of sentences", style="bold"))
     table = Table(box=None, pad_edge=False, show_edge=False, padding=(0, 2, 0, 0))
-    for head in ("theme", "", "as counted", "corrected", ""):
+    for head in ("theme", "polarity", "as counted", "corrected", ""):
         table.add_column(head)
     titles = {row.theme.key: row.theme.title for row in comparison.rows}
     for entry in comparison.prevalence:
