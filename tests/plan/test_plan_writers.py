@@ -66,6 +66,13 @@ def test_report_without_concerns_says_so() -> None:
     assert "No list of recommendations was found" in make_plan(tagged("The plans are weak.")).notes[0]
 
 
+def test_plan_does_not_say_where_the_file_lay() -> None:
+    """The plan names the file, not the folders it was read from."""
+    text = markdown(make_plan(tagged("The plans are weak.", source="/home/someone/private/report.txt")))
+    assert text.startswith("# Action plan: report.txt\n")
+    assert "private" not in text
+
+
 def test_markdown_holds_every_point_and_empty_columns() -> None:
     """The Markdown has a table a kind, every point with its place and theme, and columns to fill in."""
     text = markdown(a_plan())

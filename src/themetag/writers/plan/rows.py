@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Final
 
 from themetag.plan.result import Plan, Point, PointKind
@@ -59,10 +60,15 @@ def facts_of(plan: Plan) -> list[str]:
     counts = f"{len(plan.points)} points" + (
         f"; {again} sentences that say the same again stand with theirs" if again else ""
     )
-    return [line for line in (subject, plan.report.source or "", counts, *plan.notes) if line]
+    return [line for line in (subject, _file_of(plan.report), counts, *plan.notes) if line]
 
 
 def _subject(report: Report) -> str:
     if report.meta.authority is not None:
         return report.meta.authority.value
-    return report.source or "report"
+    return _file_of(report) or "report"
+
+
+def _file_of(report: Report) -> str:
+    """Return the name of the file without its folder: where a file lay is nobody's business in a plan."""
+    return PurePath(report.source).name if report.source else ""
