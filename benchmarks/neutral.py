@@ -69,8 +69,8 @@ def share(tagger: themetag.Tagger, units: dict[str, list[Unit]], show: int) -> t
     """Return how many units are tagged, how many there are, and the interval of the share."""
     counts = []
     for name, batch in units.items():
-        tagged = (tagger.backend.score(batch) >= tagger.thresholds).any(axis=(1, 2))
-        counts.append((int(tagged.sum()), len(batch)))
+        tagged = [bool(scores.any()) for scores in tagger.backend.score(batch) >= tagger.thresholds]
+        counts.append((sum(tagged), len(batch)))
         for unit, hit in zip(batch, tagged, strict=True):
             if hit and show > 0:
                 print(f"    tagged: {name}: {unit.text[:140]}")
