@@ -176,6 +176,26 @@ def test_steps_keep_to_the_filter(open_report: Callable[..., Any], report: Repor
     assert found(page) == "There is no concern among what is shown."
 
 
+@pytest.mark.parametrize("options", [{}, PHONE], ids=["wide", "phone"])
+def test_filters_keep_the_reader_at_the_text(open_report: Callable[..., Any], options: dict[str, Any]) -> None:
+    """From deep in the text a filter shows what it found; without the filter the same sentence is on the screen."""
+    lines = [Line(f"Plans are late in area {n}.", ("planning- 0.5",), joined=n % 3 > 0) for n in range(600)]
+    lines[300] = Line("Visits are kind.", ("practice+ 0.9",))
+    page = open_report(a_report(lines), **options).page
+    page.keyboard.press("Shift+c")
+    assert focused(page) == "s599"
+    on_screen = (
+        "(e) => { const { top, bottom } = e.getBoundingClientRect(); return top >= 0 && bottom <= innerHeight; }"
+    )
+    assert page.locator("#s599").evaluate(on_screen)
+    bar(page, "practice", "strength").evaluate("(e) => e.click()")
+    assert visible(page) == [300]
+    assert page.locator("#s300").evaluate(on_screen)
+    page.get_by_role("button", name="Clear filters").click()
+    assert len(visible(page)) == 600
+    assert page.locator("#s300").evaluate(on_screen)
+
+
 def test_keys_can_be_turned_off_and_leave_typing_alone(open_report: Callable[..., Any], report: Report) -> None:
     """Letters typed into the search are text; / goes there; without the keys nothing happens (WCAG 2.1.4)."""
     page = open_report(report).page

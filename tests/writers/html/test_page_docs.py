@@ -46,11 +46,12 @@ def test_command_on_the_page_makes_the_file_that_python_makes(page: str, monkeyp
 
 
 def test_pictures_on_the_page_are_those_that_the_command_makes(page: str) -> None:
-    """Every picture shown is in the folder and has words for those who do not see it, and none lies idle."""
+    """Every picture shown has words for those who do not see it, is there, and is made by the command."""
     shown = re.findall(r"!\[([^\]]+)\]\(pictures/([^)]+)\)", page)
-    assert {name for _, name in shown} == {path.name for path in (ROOT / "docs" / "pictures").iterdir()}
     maker = (ROOT / "docs" / "make_pictures.py").read_text(encoding="utf-8")
+    assert len(shown) == 4
     assert all(f'"{name}"' in maker for _, name in shown)
+    assert all((ROOT / "docs" / "pictures" / name).is_file() for _, name in shown)
 
 
 def test_keys_on_the_page_are_those_of_the_page(page: str) -> None:

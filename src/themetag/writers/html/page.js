@@ -29,6 +29,7 @@
   const choosers = all(".chart button");
   const titles = new Map(all(".chart .pick").map((button) => [button.dataset.theme, button.textContent.trim()]));
   const wanted = { themes: new Set(), polarity: "", score: 0, query: "" };
+  const text = $("text");
   let current = null;
 
   const byLabel = () => wanted.themes.size > 0 || wanted.polarity !== "" || wanted.score > 0;
@@ -59,20 +60,16 @@
     $("nothing").hidden = count > 0 || sentences.length === 0;
   }
 
-  // A heading or a paragraph goes where nothing under it is left; walked from the end. Page lines go as well:
-  // where pages start inside paragraphs the next line is far, so that each sentence names its own page.
+  // A heading or a paragraph goes where nothing under it is left; walked from the end. Sentences name their own page
+  // then, because a page that starts inside a paragraph has no line of its own.
   function showFlow(narrow, kept) {
     let underHeading = false;
     for (let i = flow.length - 1; i >= 0; i--) {
       const item = flow[i];
       if (item.kind === "block") {
-        let left = false;
-        for (const part of item.parts) {
-          part.hidden = narrow && !kept.has(part);
-          left = left || !part.hidden;
-        }
-        item.element.hidden = narrow && !left;
-        underHeading = underHeading || left;
+        for (const part of item.parts) part.hidden = narrow && !kept.has(part);
+        item.element.hidden = item.parts.every((part) => part.hidden);
+        underHeading = underHeading || !item.element.hidden;
       } else if (item.kind === "heading") {
         item.element.hidden = narrow && !underHeading;
         underHeading = false;
@@ -145,13 +142,34 @@
     $("found").textContent = `${polarity} ${stops.indexOf(target) + 1} of ${stops.length}`;
   }
 
+  const wide = matchMedia("(min-width: 64rem)");
+  // What was found starts where the reader looks: a text that grew short would leave an empty screen. On a narrow
+  // screen the fields stand above the text, and only a choice in the chart leaves them.
+  function applyAndShow(chosen) {
+    apply();
+    if (filtered() && !$("around").checked && (wide.matches ? text.getBoundingClientRect().top < 0 : chosen)) {
+      text.scrollIntoView();
+    }
+  }
+
+  // With the rest of the text back, the reader is still at the sentence that was on the screen.
+  function applyInPlace() {
+    const seen = sentences.find((s) => {
+      if (!s.found || s.element.hidden) return false;
+      const { top, bottom } = s.element.getBoundingClientRect();
+      return bottom > 0 && top < innerHeight;
+    });
+    apply();
+    if (seen) seen.element.scrollIntoView({ block: "center" });
+  }
+
   function clear() {
     wanted.themes.clear();
     Object.assign(wanted, { polarity: "", score: 0, query: "" });
     $("query").value = "";
     $("score").value = "0";
     $("score-shown").textContent = "0.00";
-    apply();
+    applyInPlace();
   }
 
   function choose(button) {
@@ -164,9 +182,8 @@
     } else if (!wanted.themes.delete(theme)) {
       wanted.themes.add(theme);
     }
-    apply();
-    const narrow = matchMedia("(max-width: 63.99rem)").matches;
-    if (narrow && filtered()) $("text").scrollIntoView();
+    if (filtered()) applyAndShow(true);
+    else applyInPlace();
   }
 
   // A chosen label stays open and shows its own evidence alone.
@@ -196,7 +213,6 @@
     if (pinned) light(pinned);
   }
 
-  const text = $("text");
   const labelAt = (event) => event.target.closest?.(".label");
   for (const [entering, leaving] of [["pointerover", "pointerout"], ["focusin", "focusout"]]) {
     text.addEventListener(entering, (event) => {
@@ -224,24 +240,24 @@
     clearTimeout(waiting);
     waiting = setTimeout(() => {
       wanted.query = fold($("query").value.trim());
-      apply();
+      applyAndShow(false);
     }, 120);
   });
   $("score").addEventListener("input", () => {
     wanted.score = Number($("score").value);
     $("score-shown").textContent = wanted.score.toFixed(2);
-    apply();
+    applyAndShow(false);
   });
   for (const radio of all('input[name="polarity"]')) {
     radio.addEventListener("change", () => {
       wanted.polarity = radio.value;
-      apply();
+      applyAndShow(false);
     });
   }
-  $("around").addEventListener("change", apply);
+  $("around").addEventListener("change", applyInPlace);
   $("clear").addEventListener("click", () => {
     clear();
-    $("query").focus();
+    $("query").focus({ preventScroll: true });
   });
   for (const button of choosers) button.addEventListener("click", () => choose(button));
   for (const way of ["next", "previous"]) {
