@@ -98,7 +98,7 @@ def test_line_that_only_announces_is_no_recommendation() -> None:
     """A line that only says that a list follows is no point; the items are."""
     text = """Areas for improvement
 
-The local authority should take the following action:
+Council leaders should now do the following:
 
 - ask parents before a plan is written.
 - name a worker in each plan.
