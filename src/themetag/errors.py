@@ -72,6 +72,10 @@ class MissingExtraError(ThemetagError, ImportError):
         super().__init__(message)
         self.extra = extra
 
+    def __reduce__(self) -> tuple[type, tuple[str, str]]:
+        """Name what it is made of, so that it comes whole out of another process."""
+        return type(self), (str(self), self.extra)
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -102,6 +106,10 @@ class FaultsError(ThemetagError, ValueError):
         count = len(self.faults)
         lines = "\n".join(f"  {fault}" for fault in self.faults)
         super().__init__(f"the {self.what} has {count} fault{'s' if count != 1 else ''}:\n{lines}")
+
+    def __reduce__(self) -> tuple[type, tuple[tuple[Fault, ...]]]:
+        """Name what it is made of, so that it comes whole out of another process."""
+        return type(self), (self.faults,)
 
 
 class TaxonomyError(FaultsError):

@@ -55,7 +55,7 @@ def model_folder(name: str) -> Path:
 
     if name in shipped_models():
         return find_model(name)
-    if Path(name).is_dir():
+    if name and Path(name).is_dir():
         return Path(name)
     known = ", ".join(dict.fromkeys(["default", *BACKENDS, *shipped_models()]))
     raise UnknownBackendError(f"no back end, model or model folder {name!r}; there are {known}")

@@ -152,6 +152,8 @@ class Tagger:
         """
         if on_error not in ("raise", "report"):
             raise ValueError(f"on_error must be 'raise' or 'report', was {on_error!r}")
+        if isinstance(items, str | bytes | os.PathLike):
+            raise TypeError(f"several documents are needed, as [{type(items).__name__}, ...]; for one there is tag()")
         if n_jobs == 0:
             raise ValueError("n_jobs must be 1 or more, or -1 for one a core, was 0")
         if n_jobs == 1:

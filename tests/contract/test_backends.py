@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import os
+import pickle
 import random
 import subprocess
 import sys
@@ -205,6 +206,13 @@ def test_the_same_in_another_process(backend: Backend, request: pytest.FixtureRe
         command = [sys.executable, "-c", code, name]
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
         assert done.stdout.strip() == expected
+
+
+def test_it_goes_to_another_process_and_back(backend: Backend) -> None:
+    """A back end can be sent to worker processes, also after use, and scores the same there."""
+    expected = backend.score(UNITS)
+    for _ in range(2):
+        assert pickle.loads(pickle.dumps(backend)).score(UNITS).tobytes() == expected.tobytes()
 
 
 def test_threads_may_share_it(backend: Backend) -> None:
