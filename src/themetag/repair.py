@@ -10,9 +10,11 @@ from itertools import pairwise
 from themetag.textmap import TextMap
 from themetag.types import Span
 
-# White space other than one plain space: what layout repair folds.
-_IRREGULAR = re.compile(r"\s{2,}|[^\S ]")
 _BREAKS = frozenset("\n\r\f\v\x85\u2028\u2029")
+# What layout repair has to look at: more than one white space, and a hyphen before a break. Any other white space is
+# one character that a plain space stands for.
+_HYPHEN_AND_BREAK = re.compile(r"[-\u2010\u00ad][\n\r\f\v\x85\u2028\u2029]")
+_IRREGULAR = re.compile(r"\s{2,}|(?<=[-\u2010\u00ad])[\n\r\f\v\x85\u2028\u2029]")
 _HYPHENS = "-\u2010\u00ad"
 _WORD_BEFORE = re.compile(r"([^\W\d_]+)[-\u2010\u00ad]\Z")
 _WORD_AFTER = re.compile(r"[^\W\d_]+")
@@ -50,47 +52,62 @@ def repair(text: str, spans: Iterable[Span], lexicon: Lexicon) -> tuple[str, Tex
         lexicon: the words of the document.
 
     """
-    parts: list[str] = []
-    starts: list[int] = []
-    sources: list[int] = []
-    length = 0
-
-    def add(part: str, source: int) -> None:
-        nonlocal length
-        if part:
-            parts.append(part)
-            starts.append(length)
-            sources.append(source)
-            length += len(part)
-
-    def add_break(gap_start: int, gap_end: int) -> None:
-        """Join what stands before a gap with what follows it."""
-        nonlocal length
-        joiner, drop = _join(text, gap_start, gap_end, lexicon)
-        if drop:
-            parts[-1] = parts[-1][:-drop]
-            length -= drop
-            if not parts[-1]:
-                parts.pop()
-                starts.pop()
-                sources.pop()
-        add(joiner, gap_start)
-
     ordered = list(spans)
+    if len(ordered) == 1:
+        start, end = ordered[0].start, ordered[0].end
+        printed = text[start:end]
+        running = _fold(printed)
+        if len(running) == len(printed) and not _HYPHEN_AND_BREAK.search(printed):
+            return running, TextMap((0,), (start,), len(running))
+    builder = _Builder()
     for before, span in pairwise([None, *ordered]):
         assert span is not None
         if before is not None:
-            add_break(before.end, span.start)
+            builder.add_break(*_join(text, before.end, span.start, lexicon), before.end)
         cursor = span.start
         for gap in _IRREGULAR.finditer(text, span.start, span.end):
-            add(text[cursor : gap.start()], cursor)
+            builder.add(_fold(text[cursor : gap.start()]), cursor)
             if _BREAKS.isdisjoint(gap.group()):
-                add(" ", gap.start())
+                builder.add(" ", gap.start())
             else:
-                add_break(gap.start(), gap.end())
+                builder.add_break(*_join(text, gap.start(), gap.end(), lexicon), gap.start())
             cursor = gap.end()
-        add(text[cursor : span.end], cursor)
-    return "".join(parts), TextMap(tuple(starts), tuple(sources), length)
+        builder.add(_fold(text[cursor : span.end]), cursor)
+    return "".join(builder.parts), TextMap(tuple(builder.starts), tuple(builder.sources), builder.length)
+
+
+def _fold(printed: str) -> str:
+    """Return the text with each run of white space as one plain space; it starts and ends with printed characters."""
+    return " ".join(printed.split())
+
+
+class _Builder:
+    """Puts a running text together from pieces of its source."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.starts: list[int] = []
+        self.sources: list[int] = []
+        self.length = 0
+
+    def add(self, part: str, source: int) -> None:
+        """Add a piece whose characters stand one by one for those of the source from `source` on."""
+        if part:
+            if not self.starts or self.sources[-1] + self.length - self.starts[-1] != source:
+                self.starts.append(self.length)
+                self.sources.append(source)
+            self.parts.append(part)
+            self.length += len(part)
+
+    def add_break(self, joiner: str, drop: int, source: int) -> None:
+        """Add what stands for a break at `source`, after taking `drop` characters away."""
+        if drop:
+            self.parts[-1] = self.parts[-1][:-drop]
+            self.length -= drop
+            if self.starts[-1] == self.length:
+                self.starts.pop()
+                self.sources.pop()
+        self.add(joiner, source)
 
 
 def _join(text: str, gap_start: int, gap_end: int, lexicon: Lexicon) -> tuple[str, int]:

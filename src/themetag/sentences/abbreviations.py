@@ -17,6 +17,12 @@ _REFERENCES = (
 # Followed by more of the same sentence, whatever it is.
 _INNER = "e\\.g|i\\.e|viz|cf|incl|excl|esp|resp|vs|v|c\\.f|a\\.k\\.a"
 
+# Their letters, to pass over other words at once; what holds a full stop inside is not in it.
+_WORDS = frozenset(
+    word.casefold()
+    for word in f"{_TITLES}|Rev|{_REFERENCES}|sep|{_INNER}".replace("Revd?", "Revd").replace("sept?", "sept").split("|")
+)
+
 _TITLE_END = re.compile(rf"(?:^|[\s(‘“\"'/])(?:{_TITLES})\.\Z")
 _REFERENCE_END = re.compile(rf"(?:^|[\s(‘“\"'/])(?:{_REFERENCES})\.\Z", re.IGNORECASE)
 _INNER_END = re.compile(rf"(?:^|[\s(‘“\"'/])(?:{_INNER})\.\Z", re.IGNORECASE)
@@ -37,6 +43,9 @@ def holds(before: str, after: str) -> bool:
 
     """
     if not before.endswith(".") or not after:
+        return False
+    word = before[before.rfind(" ") + 1 : -1]
+    if len(word) > 1 and word.isalnum() and word.casefold() not in _WORDS:
         return False
     head = after[0]
     if head.isupper():

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from importlib import metadata
-from itertools import pairwise
 from typing import Final
 
 import sentencex
@@ -21,17 +20,24 @@ MAX_SENTENCE: Final = 20_000  # characters; sentencex never sees more at once, a
 
 _CLOSERS = "”’\"')]»›"
 _OPENERS = "“‘\"'([«‹„"
-# Same length, one for one: odd white space and quotation marks become plain spaces.
-_NEUTRAL = {code: " " for code in range(0x3001) if chr(code).isspace()}
-_NEUTRAL |= {ord(mark): " " for mark in '“”„‟«»‹›‘‛"\u200b\ufeff'}
-_NEUTRAL |= dict.fromkeys(range(0xD800, 0xE000), "\ufffd")  # a lone surrogate cannot be handed over as UTF-8
-_QUOTE_AFTER_STOP = re.compile(r"(?<=[.?!…])['’]|(?<=\s)'(?=\w)")
+# What sentencex does not see: odd white space, on which it panics, and quotation marks, which cost it quadratic time
+# and hide the sentences inside. A plain space stands for each.
+_ODD = re.compile(
+    "["
+    + "".join(chr(code) for code in range(0x3001) if chr(code).isspace() and code != 0x20)
+    + '“”„‟«»‹›‘‛"\u200b\ufeff]'
+)
+_SURROGATE = re.compile("[\ud800-\udfff]")
+# Each of these patterns begins with the character that it looks for, so that the engine skips to it.
+_QUOTE_AFTER_STOP = re.compile(r"['’](?:(?<=[.?!…].)|(?<=\s')(?=\w))")
+_STOP_AND_QUOTE = (" '", *(stop + quote for stop in ".?!…" for quote in "'’"))
+_STOP = re.compile(r"[.?!…]")
 # A sentence may also end at a bracket, or at the figure of a note that is glued to its full stop.
-_END_AT_BRACKET = re.compile(r"(?<=[.?!][)\]])\s+(?=[A-Z“‘\"(])")
-_END_AT_NOTE = re.compile(r"(?<=[a-z)’”]\.)\d{1,2}\s+(?=[A-Z“‘])")
+_END_AT_BRACKET = re.compile(r"[)\]](?<=[.?!].)\s+(?=[A-Z“‘\"(])")
+_END_AT_NOTE = re.compile(r"\.(?<=[a-z)’”]\.)\d{1,2}\s+(?=[A-Z“‘])")
 # A short remark in brackets belongs to the sentence before it: "... too late. (Recommendation)".
 _REMARK = re.compile(r"\([^().?!]{1,40}\)(?:\s|\Z)")
-_END_AT_REMARK = re.compile(r"(?<=[.?!])\s\([^().?!]{1,40}\)\s+(?=[A-Z“‘])")
+_END_AT_REMARK = re.compile(r"\((?<=[.?!]\s\()[^().?!]{1,40}\)\s+(?=[A-Z“‘])")
 _TERMINAL_END = re.compile(r"[.?!…][\d”’\"')\]»›]*\Z")
 
 
@@ -47,8 +53,11 @@ def sentence_bounds(text: str) -> list[tuple[int, int]]:
         SplitError: sentencex failed.
 
     """
+    size = len(text)
+    if size <= MAX_SENTENCE:
+        return _bounds_in(text)
     bounds: list[tuple[int, int]] = []
-    start, size = 0, len(text)
+    start = 0
     while start < size:
         window = text[start : start + MAX_SENTENCE]
         found = _bounds_in(window)
@@ -58,8 +67,7 @@ def sentence_bounds(text: str) -> list[tuple[int, int]]:
                 advance = found[-1][1]
             else:
                 advance = window.rfind(" ", MAX_SENTENCE // 2) + 1 or MAX_SENTENCE
-                found = [(low, min(high, advance)) for low, high in found]
-                found = _strip(window, found)
+                found = _bounds_in(window[:advance])
         else:
             advance = size - start
         bounds.extend((start + low, start + high) for low, high in found)
@@ -68,20 +76,65 @@ def sentence_bounds(text: str) -> list[tuple[int, int]]:
 
 
 def _bounds_in(text: str) -> list[tuple[int, int]]:
-    neutral = _QUOTE_AFTER_STOP.sub(" ", text.translate(_NEUTRAL))
-    cuts = {row["end_index"] for row in _segment(neutral)}
-    cuts.update(match.end() for match in _END_AT_BRACKET.finditer(text))
-    cuts.update(match.end() for match in _END_AT_NOTE.finditer(text))
-    cuts.update(match.end() for match in _END_AT_REMARK.finditer(text))
-    cuts.discard(len(text))
-    cuts.discard(0)
-    kept = [0, *(c for c in (_settle(text, cut) for cut in sorted(cuts)) if c is not None), len(text)]
-    return _strip(text, list(pairwise(kept)))
+    size = len(text)
+    low, high = 0, size
+    while low < size and text[low].isspace():
+        low += 1
+    while high > low and text[high - 1].isspace():
+        high -= 1
+    if low == high:
+        return []
+    bounds: list[tuple[int, int]] = []
+    stop = _STOP.search(text)
+    if stop is not None and stop.end() < high:  # else no sentence can end inside
+        for cut in _cuts(text):
+            if not 0 < cut < size:
+                continue
+            if text[cut - 1] == " " and text[cut - 2] in ".?!" and cut > 1 and "A" <= text[cut] <= "Z":
+                # The plain case, by far the commonest: the cut is where the next sentence begins.
+                end, start = cut - 1, cut
+                if text[end - 1] == "." and holds(text[end - 20 if end > 20 else 0 : end], text[cut : cut + 12]):
+                    continue
+            else:
+                settled = _settle(text, cut)
+                if settled is None:
+                    continue
+                end, start = settled
+            if start > low:
+                _append(bounds, text, low, end)
+                low = start
+    _append(bounds, text, low, high)
+    return bounds
+
+
+def _append(bounds: list[tuple[int, int]], text: str, low: int, high: int) -> None:
+    """Add a range; one without letters or figures joins the one before."""
+    if bounds and not text[low].isalnum() and not any(c.isalnum() for c in text[low:high]):
+        bounds[-1] = (bounds[-1][0], high)
+    else:
+        bounds.append((low, high))
+
+
+def _cuts(text: str) -> list[int]:
+    """Return where sentences may end, in order."""
+    neutral = _ODD.sub(" ", text)
+    for pair in _STOP_AND_QUOTE:  # looking for each is far quicker than the pattern, and most texts hold none
+        if pair in neutral:
+            neutral = _QUOTE_AFTER_STOP.sub(" ", neutral)
+            break
+    cuts = [row["end_index"] for row in _segment(neutral)]
+    more = [match.end() for match in _END_AT_NOTE.finditer(text)]
+    if ")" in text or "]" in text:
+        more += [match.end() for match in _END_AT_BRACKET.finditer(text)]
+        more += [match.end() for match in _END_AT_REMARK.finditer(text)]
+    return sorted({*cuts, *more}) if more else cuts
 
 
 def _segment(text: str) -> list[dict[str, int]]:
     try:
         return sentencex.get_sentence_boundaries("en", text)  # type: ignore[no-any-return]
+    except UnicodeEncodeError:  # lone surrogates cannot be handed over
+        return _segment(_SURROGATE.sub("\ufffd", text))
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as e:
@@ -90,8 +143,8 @@ def _segment(text: str) -> list[dict[str, int]]:
         raise SplitError(f"{message}: {type(e).__name__}; please report the text as a bug") from e
 
 
-def _settle(text: str, cut: int) -> int | None:
-    """Return where the sentence after a cut begins, None where the cut is none.
+def _settle(text: str, cut: int) -> tuple[int, int] | None:
+    """Return where the sentence before a cut ends and the one after it begins, None where the cut is none.
 
     Closing marks right after the full stop stay with it, opening marks go with what follows.
     """
@@ -113,34 +166,18 @@ def _settle(text: str, cut: int) -> int | None:
         first += 1
     if _REMARK.match(text, start):
         return None
-    remark = _END_AT_REMARK.match(text, max(0, text.rfind("(", 0, end) - 1)) if text[end - 1] == ")" else None
-    if text[first].islower() or (remark is None and not _TERMINAL_END.search(text, max(0, end - 8), end)):
+    opening = text.rfind("(", max(0, end - 42), end) if text[end - 1] == ")" else -1
+    remark = opening >= 0 and _END_AT_REMARK.match(text, opening)
+    if text[first].islower() or (not remark and not _TERMINAL_END.search(text, max(0, end - 8), end)):
         return None
     stop = end
     while stop > 0 and text[stop - 1] in _CLOSERS:
         stop -= 1
     if stop == end and holds(text[max(0, end - 20) : end], text[first : first + 12]):
         return None
-    return start
+    return end, start
 
 
 def _closes(text: str, at: int) -> bool:
     """Whether the mark at this place closes: printed text stands right before it."""
     return at > 0 and not text[at - 1].isspace() and text[at] in _CLOSERS
-
-
-def _strip(text: str, bounds: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Take white space off the ranges; a range without letters or figures joins the one before."""
-    result: list[tuple[int, int]] = []
-    for low, high in bounds:
-        piece = text[low:high]
-        stripped = piece.strip()
-        if not stripped:
-            continue
-        start = low + len(piece) - len(piece.lstrip())
-        end = start + len(stripped)
-        if result and not any(c.isalnum() for c in stripped):
-            result[-1] = (result[-1][0], end)
-        else:
-            result.append((start, end))
-    return result

@@ -35,7 +35,7 @@ def split_blocks(text: str, pages: Sequence[Span], blocks: Sequence[Block], lexi
         span_starts = [span.start for span in block.spans]
         for low, high in sentence_bounds(running):
             start, end = source_map.source(low), source_map.source(high - 1) + 1
-            spans = _within(block.spans, span_starts, start, end)
+            spans = _within(block.spans, span_starts, start, end) if len(block.spans) > 1 else (Span(start, end),)
             yield Sentence(
                 index=index,
                 spans=spans,
