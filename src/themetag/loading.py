@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from themetag.backends.base import Backend
 from themetag.backends.registry import BACKENDS, load_backend
 from themetag.errors import UnknownBackendError
+from themetag.report import Measured
 from themetag.taxonomy import Taxonomy
 
 if TYPE_CHECKING:
@@ -72,6 +73,12 @@ def backend_of(bundle: Bundle) -> Backend:
     from themetag.bundle.linear import linear_backend
 
     if bundle.manifest.backend is BackendKind.LINEAR:
-        return linear_backend(bundle)
+        backend = linear_backend(bundle)
+        backend.measured = tuple(
+            Measured(figure.name, figure.value, figure.low, figure.high, f"{held.corpus.documents} held-out documents")
+            for held in bundle.manifest.held_out
+            for figure in held.figures
+        )
+        return backend
     kind = bundle.manifest.backend
     raise bundle.fault("manifest.json", "backend", f"a model of the kind {kind} needs a newer themetag")

@@ -14,6 +14,7 @@ from themetag.backends.linear.features import Reading, read
 from themetag.backends.linear.model import LinearModel, sigmoid
 from themetag.backends.linear.tokens import is_stop
 from themetag.backends.linear.vectors import Vectoriser
+from themetag.report import Measured
 from themetag.taxonomy import Taxonomy
 from themetag.types import POLARITIES, Evidence, Polarity, Unit
 
@@ -43,6 +44,7 @@ class LinearBackend:
         self.name = name
         self.version = version
         self.made_for = made_for
+        self.measured: tuple[Measured, ...] = ()  # its figures on held-out documents, where its folder gives them
         self._taxonomy = taxonomy
         self._thresholds = np.array(thresholds, dtype=np.float64).reshape(len(taxonomy), len(POLARITIES))
         self._vectoriser = Vectoriser(model.vocabulary)
@@ -81,7 +83,7 @@ class LinearBackend:
         if not len(found):
             return ()
         reading = read(unit)
-        return explanation.explain(self.model, reading, self._vectoriser.rows(reading), int(found[0]))
+        return explanation.explain(self.model, unit, reading, self._vectoriser.rows(reading), int(found[0]))
 
     def domain_note(self, units: Sequence[Unit]) -> str | None:
         """Return a note where a document's sentences look unlike the training corpus, else None.
@@ -106,8 +108,7 @@ def unknown_pairs(readings: Sequence[Reading], known: dict[str, int]) -> tuple[i
     """
     unknown = total = 0
     for reading in readings:
-        words = [token.text for token in reading.tokens]
-        for first, second in pairwise(words):
+        for first, second in pairwise(reading.words):
             if first.isalpha() and second.isalpha() and not (is_stop(first) and is_stop(second)):
                 total += 1
                 unknown += f"{first} {second}" not in known
