@@ -2,7 +2,8 @@
 
     python training/build_linear.py REAL.jsonl training/authored.jsonl [--output models/linear]
 
-The first corpus is what the model is calibrated and measured on, out of fold; the others are fitted on besides.
+The first corpus is what the model is calibrated and measured on, out of fold; the others, and the sentences of
+contrasts.py, are fitted on besides.
 """
 
 from __future__ import annotations
@@ -12,6 +13,10 @@ import os
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from themetag.corpus import Corpus, LabelledUnit
 
 # One thread, before numpy is loaded: sums in another order are other bytes.
 for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
@@ -25,8 +30,15 @@ LABELLING = (
 )
 
 
+def with_previous(corpus: Corpus) -> tuple[LabelledUnit, ...]:
+    """Return the units with what stands before each, so that they keep it beside those of other corpora."""
+    return corpus.select(range(len(corpus))).units
+
+
 def main() -> None:
     """Train, measure out of fold, save."""
+    from contrasts import contrasts
+
     from themetag.bundle import Rights
     from themetag.corpus import read_corpus
     from themetag.evaluation import to_text
@@ -40,10 +52,9 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=1)
     arguments = parser.parse_args()
     first, *more = [read_corpus(path, default_taxonomy()) for path in arguments.corpus]
-    extra = None
+    extra = contrasts()
     for corpus in more:
-        units = corpus.units if extra is None else (*extra.units, *corpus.units)
-        extra = replace(corpus, units=units, name=corpus.name if extra is None else f"{extra.name} and {corpus.name}")
+        extra = replace(extra, units=(*extra.units, *with_previous(corpus)), name=f"{extra.name} and {corpus.name}")
     began = time.perf_counter()
 
     def progress(stage: str, done: int, total: int) -> None:

@@ -47,6 +47,5 @@ def usual_unknown(
 def _pairs(readings: Sequence[Reading]) -> Counter[str]:
     found: Counter[str] = Counter()
     for reading in readings:
-        words = [token.text for token in reading.tokens]
-        found.update({f"{first} {second}" for first, second in pairwise(words)})
+        found.update({f"{first} {second}" for first, second in pairwise(reading.words)})
     return found

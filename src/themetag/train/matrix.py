@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from themetag.backends.linear.features import Block, Reading, character_features, negated_features, word_features
+from themetag.backends.linear.features import Block, Reading, character_features, negated_features, word_names
 from themetag.backends.linear.vectors import Vectoriser, Vocabulary
 
 # How many units must have a feature, and how long the block's part of a row is: found by experiment, see
@@ -52,8 +52,8 @@ def features_of(reading: Reading) -> dict[Block, set[str]]:
     found[Block.HEADING].update(reading.heading)
     found[Block.PREVIOUS].update(reading.previous)
     for start, end in reading.clauses:
-        words = [token.text for token in reading.tokens[start:end]]
-        found[Block.WORDS].update(name for name, _, _ in word_features(words))
+        words = reading.words[start:end]
+        found[Block.WORDS].update(word_names(words))
         found[Block.NEGATED].update(name for name, _, _ in negated_features(words))
         for word in words:
             found[Block.CHARACTERS].update(character_features(word))

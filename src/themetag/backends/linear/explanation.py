@@ -9,17 +9,18 @@ import numpy as np
 
 from themetag.backends.linear.features import Reading, character_features, negated_features, word_features
 from themetag.backends.linear.model import LinearModel
+from themetag.backends.linear.tokens import tokens_of
 from themetag.backends.linear.vectors import Row
-from themetag.types import Evidence, Span
+from themetag.types import Evidence, Span, Unit
 
 
-def explain(model: LinearModel, reading: Reading, rows: Sequence[Row], label: int) -> tuple[Evidence, ...]:
+def explain(model: LinearModel, unit: Unit, reading: Reading, rows: Sequence[Row], label: int) -> tuple[Evidence, ...]:
     """Return the contributions to one label's log-odds in the clause that decides; they add up to it."""
     deciding = int(np.argmax([model.log_odds(row)[label] for row in rows]))
     parts, bias = model.contributions(rows[deciding], label)
     by_feature = dict(zip(rows[deciding][0].tolist(), parts.tolist(), strict=True))
     number = model.vocabulary.number
-    by_token = [0.0] * len(reading.tokens)
+    by_token = [0.0] * len(reading.words)
     places = _places(reading, number)
     start, end = reading.clauses[deciding]
     for feature, ranges in places.items():
@@ -31,7 +32,7 @@ def explain(model: LinearModel, reading: Reading, rows: Sequence[Row], label: in
                 by_token[token] += part / (b - a)
     found = [
         Evidence((Span(token.start, token.end),), token.text, "word", part)
-        for token, part in zip(reading.tokens, by_token, strict=True)
+        for token, part in zip(tokens_of(unit.text), by_token, strict=False)
         if part
     ]
     for name, features in (("heading", reading.heading), ("previous sentence", reading.previous)):
@@ -46,7 +47,7 @@ def _places(reading: Reading, number: dict[str, int]) -> dict[int, list[tuple[in
     """Return where each known feature of the sentence stands: half-open ranges of tokens."""
     places: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for start, end in reading.clauses:
-        words = [token.text for token in reading.tokens[start:end]]
+        words = reading.words[start:end]
         for name, a, b in (*word_features(words), *negated_features(words)):
             if name in number:
                 places[number[name]].append((start + a, start + b))

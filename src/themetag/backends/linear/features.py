@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
-from themetag.backends.linear.tokens import Token, clauses_of, is_stop, negated, tokens_of
-from themetag.types import Unit
+from themetag.backends.linear.tokens import clauses_of, is_stop, may_negate, negated, words_of
+from themetag.types import Kind, Unit
 
 MAX_TOKENS: Final = 400  # of a sentence; what stands behind them is not read, so that work is bounded
 MAX_CONTEXT: Final = 120  # tokens of a heading, of a lead-in, and of the sentence before
@@ -30,8 +32,21 @@ class Block(IntEnum):
 
 
 BLOCKS: Final = tuple(Block)
-CLAUSE_BLOCKS: Final = (Block.WORDS, Block.CHARACTERS, Block.NEGATED)
-CONTEXT_BLOCKS: Final = (Block.HEADING, Block.PREVIOUS)
+
+
+def block_of(name: str) -> Block:
+    """Return the block of a feature, which its name shows."""
+    if name[0] == "#":
+        return Block.CHARACTERS
+    if len(name) == 1:
+        return Block.WORDS
+    if name[0] == "!" and name[1] != " ":
+        return Block.NEGATED
+    if name.startswith("a:"):
+        return Block.PREVIOUS
+    if name.startswith(("h:", "h=", "k:", "prose:", "list:")):
+        return Block.HEADING
+    return Block.WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +54,14 @@ class Reading:
     """A unit as words.
 
     Attributes:
-        tokens: of the sentence, in order.
-        clauses: half-open ranges of `tokens`; at least one, empty where there are no tokens.
+        words: the tokens of the sentence, in order, as `tokens_of` finds them.
+        clauses: half-open ranges of `words`; at least one, empty where there are no words.
         heading: names of the features of `Block.HEADING`.
         previous: those of `Block.PREVIOUS`.
 
     """
 
-    tokens: tuple[Token, ...]
+    words: list[str]
     clauses: tuple[tuple[int, int], ...]
     heading: tuple[str, ...]
     previous: tuple[str, ...]
@@ -54,9 +69,15 @@ class Reading:
 
 def read(unit: Unit) -> Reading:
     """Read a unit into words."""
-    tokens = tuple(tokens_of(unit.text)[:MAX_TOKENS])
-    clauses = tuple(clauses_of([token.text for token in tokens])) or ((0, 0),)
-    return Reading(tokens, clauses, tuple(_heading(unit)), tuple(_previous(unit.previous)))
+    words = words_of(unit.text)[:MAX_TOKENS]
+    clauses = tuple(clauses_of(words)) or ((0, 0),)
+    return Reading(words, clauses, _heading(unit.kind, unit.heading, unit.lead_in), _previous(unit.previous))
+
+
+def word_names(words: Sequence[str]) -> list[str]:
+    """Return the names of `word_features`, in another order: several times as fast."""
+    pairs = [f"{a} {b}" for a, b in pairwise(words)]
+    return [*words, *pairs, *(f"{pair} {word}" for pair, word in zip(pairs, words[2:], strict=False))]
 
 
 def word_features(words: Sequence[str]) -> Iterator[tuple[str, int, int]]:
@@ -81,27 +102,27 @@ def character_features(word: str) -> list[str]:
 
 def negated_features(words: Sequence[str]) -> Iterator[tuple[str, int, int]]:
     """Yield the features of `Block.NEGATED` of one clause, as `word_features` does."""
+    if not may_negate(words):
+        return
     for i, marked in enumerate(negated(words)):
         if marked:
             yield f"!{words[i]}", i, i + 1
 
 
-def _heading(unit: Unit) -> Iterator[str]:
-    kind = unit.kind.value
-    yield f"k:{kind}"
-    for text in (unit.heading, unit.lead_in):
-        words = [token.text for token in tokens_of(text)[:MAX_CONTEXT]]
-        if not words:
-            continue
-        yield f"h={' '.join(words)}"
-        for first, second in zip(words, [*words[1:], ""], strict=True):
-            yield f"h:{first}"
-            yield f"{kind}:{first}"
-            if second:
-                yield f"h:{first} {second}"
+# Both are asked for again and again: a heading by each of its sentences, a sentence by the one behind it.
+@lru_cache(maxsize=4_096)
+def _heading(kind: Kind, heading: str, lead_in: str) -> tuple[str, ...]:
+    found = [f"k:{kind.value}"]
+    for text in (heading, lead_in):
+        words = words_of(text)[:MAX_CONTEXT]
+        if words:
+            found.append(f"h={' '.join(words)}")
+            found += [f"h:{word}" for word in words]
+            found += [f"{kind.value}:{word}" for word in words]
+            found += [f"h:{a} {b}" for a, b in pairwise(words)]
+    return tuple(found)
 
 
-def _previous(text: str) -> Iterator[str]:
-    for token in tokens_of(text)[:MAX_CONTEXT]:
-        if not is_stop(token.text):
-            yield f"a:{token.text}"
+@lru_cache(maxsize=1_024)
+def _previous(text: str) -> tuple[str, ...]:
+    return tuple(f"a:{word}" for word in words_of(text)[:MAX_CONTEXT] if not is_stop(word))

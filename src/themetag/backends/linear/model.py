@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -46,16 +47,19 @@ class LinearModel:
 
     def before_hidden(self, row: Row) -> Floats:
         """Return (n_hidden,): what enters the hidden units."""
-        # Summed row by row, not by BLAS, whose order of adding is not the same everywhere.
+        # Summed row by row, not by BLAS, whose order of adding depends on how many threads it has.
         ids, values = row
-        scaled = values * self.steps[ids]
-        return np.asarray(np.add.reduce(self.inner[ids] * scaled[:, None], axis=0) + self.inner_bias)
+        return np.asarray(np.einsum("i,ij->j", values * self.steps[ids], self.inner.take(ids, 0)) + self.inner_bias)
 
     def log_odds(self, row: Row) -> Floats:
         """Return (n_labels,): the calibrated log-odds of one clause."""
         hidden = np.maximum(self.before_hidden(row), 0.0)
-        raw = np.add.reduce(hidden[:, None] * self.outer, axis=0) + self.outer_bias
+        raw = np.einsum("i,ij->j", hidden, self._outer) + self.outer_bias
         return np.asarray(raw * self.slopes + self.offsets)
+
+    @cached_property
+    def _outer(self) -> Floats:
+        return self.outer.astype(np.float64)
 
     def contributions(self, row: Row, label: int) -> tuple[Floats, float]:
         """Return what each feature of a row adds to the log-odds of a label, and what is there without any.

@@ -42,6 +42,13 @@ def tokens_of(text: str) -> list[Token]:
     return [Token(m.group().lower(), m.start(), m.end()) for m in _TOKEN.finditer(fold(text))]
 
 
+def words_of(text: str) -> list[str]:
+    """Return the texts of `tokens_of(text)`, without their places: several times as fast."""
+    text = fold(text)
+    # Some letters become two when they are lowered, so only what cannot change its length is lowered first.
+    return _TOKEN.findall(text.lower()) if text.isascii() else [word.lower() for word in _TOKEN.findall(text)]
+
+
 def is_stop(word: str) -> bool:
     """Tell whether a word is too common to carry anything on its own."""
     return word in _STOPS
@@ -63,6 +70,11 @@ def clauses_of(words: Sequence[str]) -> list[tuple[int, int]]:
             starts.append(i)
             opening = False
     return [(a, b) for a, b in zip(starts, [*starts[1:], len(words)], strict=True) if a < b]
+
+
+def may_negate(words: Sequence[str]) -> bool:
+    """Tell, fast, whether any of the words can be a negation; where not, `negated` marks none."""
+    return not _NEGATIONS.isdisjoint(words) or "n't" in " ".join(words)
 
 
 def negated(words: Sequence[str]) -> list[bool]:

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
+from math import sqrt
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from themetag.backends.linear.features import (
-    BLOCKS,
-    CONTEXT_BLOCKS,
-    Block,
     Reading,
+    block_of,
     character_features,
     negated_features,
-    word_features,
+    word_names,
 )
 
 Ids = npt.NDArray[np.int64]
@@ -32,7 +33,7 @@ class Vocabulary:
     """The features that a model knows.
 
     Attributes:
-        names: each once.
+        names: each once, in order of their blocks.
         idf: (n_features,) float64, how much a feature counts for its rarity.
         scales: (n_blocks,) float64, the length of each block's part of a row.
         clause_share: in [0, 1], the part of a row that is the clause; the rest is the whole sentence.
@@ -48,6 +49,12 @@ class Vocabulary:
     def number(self) -> dict[str, int]:
         """The number of each feature, by name."""
         return {name: i for i, name in enumerate(self.names)}
+
+    @cached_property
+    def starts(self) -> Ids:
+        """Where each block starts among the features, and where the last ends: (n_blocks + 1,)."""
+        found = [bisect_left(self.names, block, key=block_of) for block in range(len(self.scales) + 1)]
+        return np.array(found, dtype=np.int64)
 
     def __len__(self) -> int:
         """Return the number of features."""
@@ -69,33 +76,26 @@ class Vectoriser:
         (1 + ln) times idf, scaled to the length that the vocabulary states for the block; the clause's and
         the whole sentence's are mixed.
         """
-        parts = [self._clause(reading, a, b) for a, b in reading.clauses]
-        context = [self._scaled(self._known(_context(reading, block)), block) for block in CONTEXT_BLOCKS]
+        parts = [self._clause(reading.words[a:b]) for a, b in reading.clauses]
+        context = self._row(self._known((*reading.heading, *reading.previous)))
         if len(parts) == 1:
-            return [_joined([self._scaled(ids, block) for block, ids in enumerate(parts[0])] + context)]
-        whole = [self._scaled([i for part in parts for i in part[block]], Block(block)) for block in range(3)]
+            ids, values = self._row(parts[0])
+            return [(np.concatenate((ids, context[0])), np.concatenate((values, context[1])))]
         share = self.vocabulary.clause_share
+        whole_ids, whole_values = self._row([i for part in parts for i in part])
         rows = []
         for part in parts:
-            mixed = []
-            for block, (ids, values) in enumerate(whole):
-                own_ids, own_values = self._scaled(part[block], block)
-                values = (1.0 - share) * values
-                values[np.searchsorted(ids, own_ids)] += share * own_values
-                mixed.append((ids, values))
-            rows.append(_joined(mixed + context))
+            own_ids, own_values = self._row(part)
+            values = (1.0 - share) * whole_values
+            values[np.searchsorted(whole_ids, own_ids)] += share * own_values
+            rows.append((np.concatenate((whole_ids, context[0])), np.concatenate((values, context[1]))))
         return rows
 
-    def _clause(self, reading: Reading, start: int, end: int) -> tuple[list[int], list[int], list[int]]:
-        words = [token.text for token in reading.tokens[start:end]]
-        characters: list[int] = []
+    def _clause(self, words: Sequence[str]) -> list[int]:
+        ids = self._known(word_names(words))
         for word in words:
-            characters += self._of_word(word)
-        return (
-            self._known([name for name, _, _ in word_features(words)]),
-            characters,
-            self._known([name for name, _, _ in negated_features(words)]),
-        )
+            ids += self._of_word(word)
+        return ids + self._known([name for name, _, _ in negated_features(words)])
 
     def _of_word(self, word: str) -> list[int]:
         known = self._characters.get(word)
@@ -106,24 +106,25 @@ class Vectoriser:
         return known
 
     def _known(self, names: Sequence[str]) -> list[int]:
-        number = self._number
-        return [number[name] for name in names if name in number]
+        return [i for i in map(self._number.get, names) if i is not None]
 
-    def _scaled(self, ids: Sequence[int], block: int) -> Row:
+    def _row(self, ids: Sequence[int]) -> Row:
         if not ids:
             return np.empty(0, np.int64), np.empty(0)
-        unique, counts = np.unique(np.array(ids, dtype=np.int64), return_counts=True)
+        every = np.array(ids, dtype=np.int64)
+        every.sort()
+        new = np.ones(len(every), dtype=np.bool_)
+        np.not_equal(every[1:], every[:-1], out=new[1:])
+        first = new.nonzero()[0]
+        unique = every[first]
+        counts = np.empty_like(first)
+        np.subtract(first[1:], first[:-1], out=counts[:-1])
+        counts[-1] = len(every) - first[-1]
         values = (1.0 + np.log(counts)) * self.vocabulary.idf[unique]
-        values *= self.vocabulary.scales[block] / np.sqrt((values * values).sum())
+        # Features are in order of their blocks, so that a block is a slice.
+        bounds = np.searchsorted(unique, self.vocabulary.starts).tolist()
+        for block, (start, end) in enumerate(pairwise(bounds)):
+            if start < end:
+                part = values[start:end]
+                part *= self.vocabulary.scales[block] / sqrt(float(np.add.reduce(part * part)))
         return unique, values
-
-
-def _context(reading: Reading, block: Block) -> tuple[str, ...]:
-    return reading.heading if block is Block.HEADING else reading.previous
-
-
-def _joined(parts: Sequence[Row]) -> Row:
-    return np.concatenate([ids for ids, _ in parts]), np.concatenate([values for _, values in parts])
-
-
-__all__ = ["BLOCKS", "Ids", "Row", "Values", "Vectoriser", "Vocabulary"]
