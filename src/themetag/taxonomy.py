@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from themetag.errors import Fault, TaxonomyError
+from themetag.opening import open_regular
 
 DEFAULT_TAXONOMY: Final = "childrens-services"
 MAX_BYTES: Final = 4_000_000
@@ -110,7 +111,7 @@ def load_taxonomy(source: str | Path) -> Taxonomy:
         return default_taxonomy()
     path = Path(source)
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             data = file.read(MAX_BYTES + 1)
         if len(data) > MAX_BYTES:
             raise TaxonomyError([Fault(str(path), "", f"a taxonomy has at most {MAX_BYTES:,} bytes")])

@@ -13,6 +13,7 @@ from typing import Final
 from themetag.behaviour.entries import EntryReader
 from themetag.behaviour.kit import Case, Kit
 from themetag.errors import BehaviourError, Fault
+from themetag.opening import open_regular
 from themetag.taxonomy import DEFAULT_TAXONOMY, Taxonomy, default_taxonomy
 
 MAX_BYTES: Final = 4_000_000
@@ -120,7 +121,7 @@ class _FileReader:
 
     def _text(self, source: Traversable) -> str | None:
         try:
-            with source.open("rb") as file:
+            with open_regular(source) if isinstance(source, Path) else source.open("rb") as file:
                 data = file.read(MAX_BYTES + 1)
             if len(data) > MAX_BYTES:
                 self.fault("", f"a file of a kit has at most {MAX_BYTES:,} bytes")

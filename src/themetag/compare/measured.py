@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from themetag.errors import ComparisonError
+from themetag.opening import open_regular
 
 _MAX_BYTES: Final = 64_000_000
 
@@ -50,7 +51,7 @@ def load_measured(path: str | Path) -> MeasuredErrors:
 
     """
     try:
-        with Path(path).open("rb") as file:
+        with open_regular(path) as file:
             data = file.read(_MAX_BYTES + 1)
         if len(data) > _MAX_BYTES:
             raise ComparisonError(f"{path} has more than {_MAX_BYTES:,} bytes: it is no evaluation")

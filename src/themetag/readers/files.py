@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import stat
 from pathlib import Path
 from typing import Final
 
 from themetag.document import Document
 from themetag.errors import DocumentError, Status
 from themetag.layout.lines import Extract
+from themetag.opening import NotRegularError, open_regular
 from themetag.parse import parse
 from themetag.readers.pdf import PdfReader, shared_reader
 from themetag.readers.text import MAX_BYTES, decode, extract_text
@@ -98,22 +98,14 @@ def read_bytes(name: str) -> bytes:
         DocumentError: it cannot be opened, is no regular file, or is too large.
 
     """
-    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
     try:
-        handle = os.open(name, flags)
-    except (OSError, ValueError) as e:
-        reason = getattr(e, "strerror", None) or str(e)
-        raise DocumentError(f"{printable(name)} cannot be opened: {reason}", Status.BAD_INPUT) from None
-    info = os.fstat(handle)
-    if not stat.S_ISREG(info.st_mode):
-        os.close(handle)
-        raise DocumentError(f"{printable(name)} is not a regular file", Status.REFUSED)
-    with os.fdopen(handle, "rb") as file:
-        _refuse_above(MAX_PDF_BYTES, info.st_size, printable(name))
-        try:
+        with open_regular(name) as file:
+            _refuse_above(MAX_PDF_BYTES, os.fstat(file.fileno()).st_size, printable(name))
             return file.read(MAX_PDF_BYTES + 1)
-        except OSError as e:
-            raise DocumentError(f"{printable(name)} cannot be read: {e.strerror}", Status.BAD_INPUT) from None
+    except NotRegularError:
+        raise DocumentError(f"{printable(name)} is not a regular file", Status.REFUSED) from None
+    except OSError as e:
+        raise DocumentError(f"{printable(name)} cannot be opened: {e.strerror}", Status.BAD_INPUT) from None
 
 
 def printable(name: str) -> str:

@@ -15,12 +15,15 @@ from themetag.report import Report
 from themetag.types import Polarity, Sentence
 from themetag.writers.scrub import visible
 
+_UNWRAPPED = 400  # columns; a theme's title has at most 200
 _STYLE = {Polarity.STRENGTH: "green", Polarity.CONCERN: "red"}
 
 
 def write_table(reports: Iterable[Report], out: IO[str], raw: bool = False) -> None:
     """Write the reports for reading: colours in a terminal, plain text in a pipe or a file."""
-    console = Console(file=out, highlight=False, soft_wrap=not out.isatty())
+    # In a pipe or a file nothing wraps, whatever the width of the terminal that the command was called from.
+    width = None if out.isatty() else _UNWRAPPED
+    console = Console(file=out, highlight=False, soft_wrap=not out.isatty(), width=width)
     for number, report in enumerate(reports):
         if number:
             console.print()
