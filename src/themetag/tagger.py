@@ -120,9 +120,15 @@ class Tagger:
             meta or document.meta,
             document.source,
             None,
-            document.notes,
+            document.notes + self._domain_notes(document.sentences),
             document,
         )
+
+    def _domain_notes(self, sentences: tuple[Sentence, ...]) -> tuple[str, ...]:
+        # Only a trained model knows what its corpus looked like, so that the contract does not ask for it.
+        note_on = getattr(self.backend, "domain_note", None)
+        note = note_on(units_of(sentences)) if note_on is not None else None
+        return (note,) if note else ()
 
     def tag_many(
         self,
