@@ -1,0 +1,1 @@
+"""Back ends: what turns units into scores."""
