@@ -32,6 +32,6 @@ def test_what_cannot_be_opened_is_an_os_error(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match="No such file"):
         open_regular(tmp_path / "none")
     for name in ("a\0b", "a\ud800b"):
-        with pytest.raises(OSError, match="null byte|surrogates not allowed") as caught:
+        with pytest.raises(OSError, match=r"null byte|surrogates not allowed") as caught:
             open_regular(name)
         assert caught.value.strerror
