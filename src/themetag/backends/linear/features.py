@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
-from themetag.backends.linear.tokens import clauses_of, is_stop, may_negate, negated, words_of
+from themetag.backends.linear.tokens import clauses_of, is_stop, negated, words_of
 from themetag.types import Kind, Unit
 
 MAX_TOKENS: Final = 400  # of a sentence; what stands behind them is not read, so that work is bounded
@@ -102,8 +102,6 @@ def character_features(word: str) -> list[str]:
 
 def negated_features(words: Sequence[str]) -> Iterator[tuple[str, int, int]]:
     """Yield the features of `Block.NEGATED` of one clause, as `word_features` does."""
-    if not may_negate(words):
-        return
     for i, marked in enumerate(negated(words)):
         if marked:
             yield f"!{words[i]}", i, i + 1

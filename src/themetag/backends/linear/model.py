@@ -89,4 +89,4 @@ def quantised(weights: npt.NDArray[np.float32]) -> tuple[npt.NDArray[np.int8], n
 
 def sigmoid(log_odds: Any) -> Any:
     """Return the probability of log-odds; beyond 30 either way it stays as it is there."""
-    return 1.0 / (1.0 + np.exp(-np.clip(log_odds, -30.0, 30.0)))
+    return 1.0 / (1.0 + np.exp(-np.minimum(np.maximum(log_odds, -30.0), 30.0)))

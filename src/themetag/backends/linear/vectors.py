@@ -14,12 +14,14 @@ import numpy as np
 import numpy.typing as npt
 
 from themetag.backends.linear.features import (
+    Block,
     Reading,
     block_of,
     character_features,
     negated_features,
     word_names,
 )
+from themetag.backends.linear.tokens import may_negate
 
 Ids = npt.NDArray[np.int64]
 Values = npt.NDArray[np.float64]
@@ -77,32 +79,36 @@ class Vectoriser:
         the whole sentence's are mixed.
         """
         parts = [self._clause(reading.words[a:b]) for a, b in reading.clauses]
-        context = self._row(self._known((*reading.heading, *reading.previous)))
+        context = self._known((*reading.heading, *reading.previous))
         if len(parts) == 1:
-            ids, values = self._row(parts[0])
-            return [(np.concatenate((ids, context[0])), np.concatenate((values, context[1])))]
+            return [self._row(parts[0] + context)]
         share = self.vocabulary.clause_share
-        whole_ids, whole_values = self._row([i for part in parts for i in part])
+        ids, whole = self._row([*(i for part in parts for i in part), *context])
+        # What a clause shares with the others: its context, which comes behind its own features.
+        own_end = int(np.searchsorted(ids, self.vocabulary.starts[Block.HEADING]))
         rows = []
         for part in parts:
             own_ids, own_values = self._row(part)
-            values = (1.0 - share) * whole_values
-            values[np.searchsorted(whole_ids, own_ids)] += share * own_values
-            rows.append((np.concatenate((whole_ids, context[0])), np.concatenate((values, context[1]))))
+            values = whole.copy()
+            values[:own_end] *= 1.0 - share
+            values[np.searchsorted(ids, own_ids)] += share * own_values
+            rows.append((ids, values))
         return rows
 
     def _clause(self, words: Sequence[str]) -> list[int]:
         ids = self._known(word_names(words))
+        kept = self._characters.get
         for word in words:
-            ids += self._of_word(word)
-        return ids + self._known([name for name, _, _ in negated_features(words)])
+            known = kept(word)
+            ids += self._of_word(word) if known is None else known
+        if may_negate(words):
+            ids += self._known([name for name, _, _ in negated_features(words)])
+        return ids
 
     def _of_word(self, word: str) -> list[int]:
-        known = self._characters.get(word)
-        if known is None:
-            known = self._known(character_features(word))
-            if len(self._characters) < _CACHED_WORDS:
-                self._characters[word] = known
+        known = self._known(character_features(word))
+        if len(self._characters) < _CACHED_WORDS:
+            self._characters[word] = known
         return known
 
     def _known(self, names: Sequence[str]) -> list[int]:
