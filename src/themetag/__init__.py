@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from themetag.compare import compare_reports
     from themetag.document import Block, Document, Fact, Grade, Meta
     from themetag.errors import DocumentError, Status, ThemetagError
     from themetag.evaluation import evaluate
+    from themetag.plan import make_plan
     from themetag.report import Report, Summary
     from themetag.tagger import Tagger, load, read, tag
     from themetag.taxonomy import Taxonomy, Theme, default_taxonomy, load_taxonomy
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 _HOMES = {
     "themetag.tagger": ("Tagger", "load", "read", "tag"),
     "themetag.evaluation": ("evaluate",),
+    "themetag.compare": ("compare_reports",),
+    "themetag.plan": ("make_plan",),
     "themetag.report": ("Report", "Summary"),
     "themetag.document": ("Block", "Document", "Fact", "Grade", "Meta"),
     "themetag.types": ("Evidence", "Kind", "Polarity", "Sentence", "Span", "Tag", "Unit"),
@@ -36,7 +40,7 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [  # noqa: RUF022  by subject, as _HOMES lists them
     "Tagger", "evaluate", "load", "read", "tag",
-    "Report", "Summary",
+    "Report", "Summary", "compare_reports", "make_plan",
     "Block", "Document", "Fact", "Grade", "Meta",
     "Evidence", "Kind", "Polarity", "Sentence", "Span", "Tag", "Unit",
     "Taxonomy", "Theme", "default_taxonomy", "load_taxonomy",
