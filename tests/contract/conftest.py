@@ -1,44 +1,27 @@
-"""Every back end that the registry knows, and the tests' own, each made once."""
+"""Every back end that the registry knows, every model that ships, and the tests' own, each made once."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pytest
+from explaining_backend import ExplainingBackend
 
-from fakes import KeywordBackend
-from themetag.backends.base import Backend, Explainer, Scores
-from themetag.backends.registry import BACKENDS, load_backend
+from themetag.backends.base import Backend, Explainer
+from themetag.backends.registry import BACKENDS
+from themetag.bundle import shipped_models
 from themetag.errors import MissingExtraError
-from themetag.fold import fold
-from themetag.types import Evidence, Polarity, Span, Unit
-
-
-class ExplainingBackend(KeywordBackend):
-    """The tests' own back end: folds its units, and explains a tag by the whole sentence."""
-
-    explains_always = False
-
-    def score(self, units: Sequence[Unit]) -> Scores:
-        folded = [Unit(fold(u.text), u.kind, fold(u.heading), fold(u.lead_in), fold(u.previous)) for u in units]
-        return super().score(folded)
-
-    def explain(self, unit: Unit, theme: str, polarity: Polarity) -> tuple[Evidence, ...]:
-        if theme not in self.taxonomy:
-            raise KeyError(f"no theme {theme!r}")
-        return (Evidence((Span(0, len(unit.text)),), "sentence", "theme"),) if unit.text else ()
+from themetag.loading import load_model
 
 
 def make(name: str) -> Backend:
     if name == "keywords":
         return ExplainingBackend()
     try:
-        return load_backend(name)
+        return load_model(name)
     except MissingExtraError as e:
         pytest.skip(f"back end {name}: {e}")
 
 
-@pytest.fixture(scope="session", params=[*BACKENDS, "keywords"])
+@pytest.fixture(scope="session", params=[*BACKENDS, *shipped_models(), "keywords"])
 def backend(request: pytest.FixtureRequest) -> Backend:
     return make(request.param)
 
