@@ -19,6 +19,9 @@ _HYPHENS = "-\u2010\u00ad"
 _WORD_BEFORE = re.compile(r"([^\W\d_]+)[-\u2010\u00ad]\Z")
 _WORD_AFTER = re.compile(r"[^\W\d_]+")
 _WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
+_LETTER_BEFORE = re.compile(r"[^\W\d_][-\u2010]?\Z")
+_LETTER_AFTER = re.compile(r"[-\u2010]?[^\W\d_]")
+_FEW = 50  # words that are looked for one by one
 _SUSPENDED = frozenset({"and", "or", "to"})  # "short- and long-term": the hyphen waits for a later word
 _NEAR = 60  # characters around a break that can hold the halves of a word
 
@@ -28,16 +31,35 @@ class Lexicon:
 
     def __init__(self, text: str) -> None:
         self._text = text
-
-    @cached_property
-    def words(self) -> frozenset[str]:
-        """All words of the document in lower case, compounds with their hyphens."""
-        return frozenset(word.casefold() for word in _WORD.findall(self._text))
+        self._asked = 0
 
     def broken(self, first: str, second: str) -> bool:
         """Tell whether first-second is one word cut at a line end: only if the document writes it whole elsewhere."""
-        whole = (first + second).casefold()
-        return whole in self.words and f"{first}-{second}".casefold() not in self.words
+        return self._writes((first + second).casefold()) and not self._writes(f"{first}-{second}".casefold())
+
+    def _writes(self, word: str) -> bool:
+        """Whether the document has this word, given in lower case, by itself.
+
+        To look for it is quicker than to gather all words, unless there is much to look for.
+        """
+        self._asked += 1
+        if self._asked > _FEW:
+            return word in self._words
+        folded, start = self._folded, -1
+        while (start := folded.find(word, start + 1)) >= 0:
+            joined = _LETTER_BEFORE.search(folded, max(0, start - 2), start)
+            if not joined and not _LETTER_AFTER.match(folded, start + len(word)):
+                return True
+        return False
+
+    @cached_property
+    def _folded(self) -> str:
+        return self._text.casefold()
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        """All words of the document in lower case, compounds with their hyphens."""
+        return frozenset(_WORD.findall(self._folded))
 
 
 def repair(text: str, spans: Iterable[Span], lexicon: Lexicon) -> tuple[str, TextMap]:
@@ -56,7 +78,9 @@ def repair(text: str, spans: Iterable[Span], lexicon: Lexicon) -> tuple[str, Tex
     if len(ordered) == 1:
         start, end = ordered[0].start, ordered[0].end
         printed = text[start:end]
-        running = _fold(printed)
+        running = printed.replace("\n", " ")
+        if "  " in running or not running.isprintable():
+            running = _fold(printed)  # there is more than single spaces and line ends
         if len(running) == len(printed) and not _HYPHEN_AND_BREAK.search(printed):
             return running, TextMap((0,), (start,), len(running))
     builder = _Builder()

@@ -31,8 +31,6 @@ class TextMap:
         """Return the map of `text[start:end]`; IndexError unless 0 <= start < end <= length."""
         if not 0 <= start < end <= self.length:
             raise IndexError(f"a slice needs 0 <= start < end <= {self.length}, was [{start}, {end})")
-        if len(self.starts) == 1:
-            return TextMap((0,), (self.sources[0] + start,), end - start)
         first = bisect_right(self.starts, start) - 1
         last = bisect_right(self.starts, end - 1)
         starts = (0, *(s - start for s in self.starts[first + 1 : last]))

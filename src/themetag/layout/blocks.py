@@ -10,7 +10,7 @@ from themetag.layout.drafts import Draft, same_row, spans_of
 from themetag.layout.furniture import mark_furniture
 from themetag.layout.headings import HeadingFinder
 from themetag.layout.lines import Extract, Geometry, Line, split_lines
-from themetag.layout.marks import Mark, mark_of
+from themetag.layout.marks import Mark
 from themetag.layout.tables import mark_columns, mark_details, mark_name_runs, mark_scale, mark_tables
 from themetag.repair import Lexicon, repair
 from themetag.types import Kind
@@ -34,6 +34,7 @@ class _Assembler:
         self.lexicon = lexicon
         self.geometry = Geometry([line for line in lines if line.kind is None])
         self.headings = HeadingFinder(lines, self.geometry)
+        self.plain = not extract.styles  # the reader knows only the words
         self.drafts: list[Draft] = []
         self.body: Draft | None = None  # the open paragraph or item of the running text
         self.note: Draft | None = None  # the open note at the foot of the page
@@ -56,6 +57,8 @@ class _Assembler:
     def take(self, i: int) -> int:
         """Put line i, or the heading that starts at it, where it belongs; return how many lines were taken."""
         line = self.lines[i]
+        if line.lower and line.kind is None and self.plain and self.goes_on(line):
+            return 1  # the commonest line by far: the inside of a paragraph
         if line.kind is Kind.FURNITURE:
             self.open(line, Kind.FURNITURE, 0, keep=True)
             return 1
@@ -74,6 +77,16 @@ class _Assembler:
         self.note = None
         self.before = self.lines[i + count - 1]
         return count
+
+    def goes_on(self, line: Line) -> bool:
+        """Take a line of a plain text that starts inside a sentence which the open block has not ended, else False."""
+        body = self.body
+        if body is None or self.pending is not None or line.mark is not None or body.last.terminal or line.cell:
+            return False
+        body.add(line, line.start)
+        self.note = None
+        self.before = line
+        return True
 
     def open(self, line: Line, kind: Kind, skip: int, number: str | None = None, *, keep: bool = False) -> Draft:
         """Start a block with this line, leaving out its first `skip` characters; `keep` leaves the body open."""
@@ -99,7 +112,7 @@ class _Assembler:
             self.note_number = line.text
             self.note = None
             return
-        mark = mark_of(line.text)
+        mark = line.mark
         if self.note_number is not None:
             self.note = None
         if self.note is not None and mark is None and line.page == self.note.last.page:
@@ -111,7 +124,7 @@ class _Assembler:
         self.note_number = None
 
     def take_heading(self, lines: Sequence[Line]) -> None:
-        mark = mark_of(lines[0].text)
+        mark = lines[0].mark
         skip, number = (
             (mark.length, mark.number) if mark and not mark.bullet and mark.length < len(lines[0].text) else (0, None)
         )
@@ -129,7 +142,7 @@ class _Assembler:
         self.close()
 
     def take_text(self, line: Line) -> None:
-        mark = mark_of(line.text) if self.pending is None else None
+        mark = line.mark if self.pending is None else None
         if mark is not None and not self.accepts(mark, line):
             mark = None
         if mark is not None and mark.length >= len(line.text):
@@ -216,7 +229,7 @@ class _Assembler:
 
     def aligned(self, body: Draft, line: Line) -> bool:
         """Whether a line starts where the open item's text does; True where nothing is known of it."""
-        first = body.lines[0][0]
+        first = body.lines[0]
         if first.style is None or line.style is None or body.kind is not Kind.LIST:
             return True
         if body.left is not None:
@@ -233,7 +246,8 @@ def find_blocks(extract: Extract, lexicon: Lexicon) -> tuple[Block, ...]:
     mark_furniture(lines)
     mark_tables(lines)
     mark_scale(lines)
-    mark_columns(lines)
+    if extract.styles:
+        mark_columns(lines)
     mark_details(lines)
     mark_name_runs(lines, Geometry([line for line in lines if line.kind is None]).width)
     assembler = _Assembler(extract, lines, lexicon)

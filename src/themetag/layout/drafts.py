@@ -10,9 +10,9 @@ from themetag.layout.lines import Extract, Line
 from themetag.types import Kind, Span
 
 
-@dataclass
+@dataclass(slots=True)
 class Draft:
-    """A block that is being put together; `lines` are (line, offset at which its text starts)."""
+    """A block that is being put together; `ranges` are those of its lines, consecutive ones in one."""
 
     kind: Kind
     page: int
@@ -20,30 +20,33 @@ class Draft:
     heading: str
     lead_in: str = ""
     bullet: str = ""
-    lines: list[tuple[Line, int]] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    ranges: list[list[int]] = field(default_factory=list)
     left: float | None = None  # where the second and later lines start, in points; None: not known
 
     def add(self, line: Line, start: int) -> None:
         """Put a line's text, from `start` on, behind what is there."""
-        if self.lines and line.style:
-            self.left = line.style.left if self.left is None else min(self.left, line.style.left)
-        self.lines.append((line, start))
+        if self.lines:
+            if line.style:
+                self.left = line.style.left if self.left is None else min(self.left, line.style.left)
+            if self.lines[-1].index + 1 == line.index:
+                self.ranges[-1][1] = line.end
+                self.lines.append(line)
+                return
+        self.ranges.append([start, line.end])
+        self.lines.append(line)
 
     @property
     def last(self) -> Line:
         """The line that was added last."""
-        return self.lines[-1][0]
+        return self.lines[-1]
 
 
 def spans_of(draft: Draft, extract: Extract) -> tuple[Span, ...]:
     """Return the draft's ranges of the text: consecutive lines in one, note markers left out."""
-    ranges: list[list[int]] = []
-    for line, start in draft.lines:
-        if ranges and extract.text[ranges[-1][1] : start].isspace():
-            ranges[-1][1] = line.end
-        else:
-            ranges.append([start, line.end])
-    markers = extract.markers
+    ranges, markers = draft.ranges, extract.markers
+    if not markers:
+        return tuple([Span(start, end) for start, end in ranges])
     low = bisect_left(markers, ranges[0][0], key=lambda marker: marker.start)
     high = bisect_left(markers, ranges[-1][1], key=lambda marker: marker.start)
     return tuple(_without(markers[low:high], ranges, extract.text))

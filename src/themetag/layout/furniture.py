@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator, Sequence
 
 from themetag.layout.lines import Line
-from themetag.layout.marks import mark_of
 from themetag.layout.page_edges import mark_page_edges
 from themetag.types import Kind
 
@@ -46,6 +45,16 @@ _NAMES = re.compile(
     r"(?:Present|In attendance|Also (?:present|in attendance)|Apologies|Absent|Officers)\b", re.IGNORECASE
 )
 _COPYRIGHT = re.compile(r"(?:©|\(c\)\s|Crown copyright).{0,60}\Z", re.IGNORECASE)
+# How lines begin that may be one of these: three small letters. A line that begins otherwise is asked no further.
+_FIELD_HEADS = frozenset(
+    (
+        "in ", "cc:", "cc ", "ins", "dat", "pre", "dep", "ass", "lea", "tea", "rep", "sha", "sen", "qua", "reg",
+        "pub", "age", "urn", "uni", "ref", "our", "you", "vis", "her", "his", "als", "apo", "abs", "off", "min",
+        "cle", "tim", "ven", "pla", "med", "con", "dis", "for", "cop", "sig",
+    )
+)  # fmt: skip
+_LETTER_HEADS = frozenset(("cro", "dea", "tel", "pho", "fax", "tex", "min", "ema", "web", "www", "htt"))
+_SHORT = 60  # characters; what belongs to a letter is mostly shorter
 _CONTENTS = re.compile(r"(?:Table of )?Contents\Z", re.IGNORECASE)
 _ENTRY_END = re.compile(r"\D(?:\s|\.\.\s*|…\s*)\d{1,3}\Z")
 _TAIL = 40  # characters at a line's end that hold its page number and what leads to it
@@ -67,7 +76,7 @@ def _claim(lines: Iterator[Line] | Sequence[Line]) -> None:
 def _contents(lines: Sequence[Line]) -> None:
     """Claim the entries of a contents list; its heading stays a heading."""
     for i, line in enumerate(lines):
-        if line.kind is None and _CONTENTS.match(line.text):
+        if line.kind is None and len(line.text) < _SHORT and _CONTENTS.match(line.text):
             _claim(_entries(lines, i + 1))
             return
 
@@ -93,6 +102,8 @@ def _letter_parts(lines: Sequence[Line]) -> None:
         if line.kind is not None:
             continue
         text = line.text
+        if len(text) >= _SHORT and text[:2].isalpha() and text[:3].lower() not in _LETTER_HEADS and "@" not in text:
+            continue
         if _COPYRIGHT.match(text):
             line.kind = Kind.FURNITURE
         elif _SALUTATION.match(text):
@@ -102,7 +113,7 @@ def _letter_parts(lines: Sequence[Line]) -> None:
             continue
         elif _CONTACT.match(text) or _DATE.match(text):
             line.kind = Kind.FURNITURE
-        elif len(text) < 60 and _POSTCODE.search(text):
+        elif len(text) < _SHORT and _POSTCODE.search(text):
             line.kind = Kind.FURNITURE
             _claim(_address_above(lines, i))
         elif _SIGN_OFF.match(text):
@@ -124,7 +135,7 @@ def _address_above(lines: Sequence[Line], i: int) -> Iterator[Line]:
     """Yield the short lines that lead up to a postcode, up to nine."""
     for j in range(i - 1, max(-1, i - 10), -1):
         line = lines[j]
-        if line.page != lines[i].page or (mark_of(line.text) and not line.text[0].isdigit()):
+        if line.page != lines[i].page or (line.mark and not line.text[0].isdigit()):
             return
         if line.kind is Kind.FURNITURE:
             continue
@@ -153,8 +164,9 @@ def _signature(lines: Sequence[Line], start: int) -> Iterator[Line]:
 def _fields(lines: Sequence[Line]) -> None:
     """Claim the fields of the front matter, with the lines over which their value runs on."""
     for i, line in enumerate(lines):
-        field = (_FIELD.match(line.text) and not line.text.endswith(".")) or _LABELLED.match(line.text)
-        if line.kind is not None or not field:
+        if line.kind is not None or line.text[:3].lower() not in _FIELD_HEADS:
+            continue
+        if not (_FIELD.match(line.text) and not line.text.endswith(".")) and not _LABELLED.match(line.text):
             continue
         if ":" not in line.text and _continues_sentence(lines, i):
             continue
@@ -173,6 +185,6 @@ def _runs_on(before: Line, line: Line, names: bool) -> bool:
         return True
     if names and not before.terminal and not line.blank and ("," in line.text or "," in before.text):
         return True
-    if len(before.text) < 60 or before.terminal or line.blank or mark_of(line.text):
+    if len(before.text) < 60 or before.terminal or line.blank or line.mark:
         return False
     return line.gap is None or line.style is None or 0 < line.gap < 1.5 * line.style.size

@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 
 from themetag.layout.lines import OPEN_END, Geometry, Line
-from themetag.layout.marks import mark_of
 from themetag.types import Kind
 
 _MAX_LINES = 3
@@ -32,7 +31,7 @@ class HeadingFinder:
         self.lines = lines
         self.geometry = geometry
         body = [line for line in lines if line.kind is None]
-        displayed = sum(1 for line in body if self._displayed(line))
+        displayed = sum(1 for line in body if self._displayed(line)) if geometry.size else 0
         # Where nothing is set larger or bold, or nearly everything is, the setting tells nothing.
         self.by_style = displayed >= 2 and displayed < 0.5 * len(body)
 
@@ -87,7 +86,7 @@ class HeadingFinder:
         following = self.lines[i + 1] if i + 1 < len(self.lines) else None
         if following is None or following.kind is not None or following.lower or not self.geometry.apart(following):
             return False
-        if (not line.first and not self.geometry.apart(line)) or mark_of(line.text) or len(line.text.split()) > 8:
+        if (not line.first and not self.geometry.apart(line)) or line.mark or len(line.text.split()) > 8:
             return False
         return not line.terminal and not line.lower and self._reads_as_heading(line.text)
 
@@ -107,7 +106,7 @@ class HeadingFinder:
             return False
         if b.gap is None or not 0 < b.gap <= 1.6 * b.style.size:
             return False
-        if mark_of(b.text):
+        if b.mark:
             return False
         return b.lower or self.geometry.filled(a, b) or a.open_ended
 
@@ -115,7 +114,7 @@ class HeadingFinder:
 
     def _by_words(self, i: int, before: Line | None) -> int:
         first = self.lines[i]
-        mark = mark_of(first.text)
+        mark = first.mark
         if mark and (mark.bullet or (not mark.dotted and "." not in (mark.number or ""))):
             return 0
         if first.lower or not self._may_start(first, before):
@@ -127,7 +126,7 @@ class HeadingFinder:
         following = self._next_body(i + count)
         if following is None or not self._reads_as_heading(text):
             return 0
-        if mark and mark_of(following.text):
+        if mark and following.mark:
             return 0  # an item of a numbered list
         if text.endswith(":") and self._is_lead_in(text, following):
             return 0
@@ -144,7 +143,7 @@ class HeadingFinder:
         lines, count = self.lines, 1
         while i + count < len(lines):
             last, line = lines[i + count - 1], lines[i + count]
-            if line.kind is not None or line.blank or line.first or mark_of(line.text) or last.text[-1] in ".?!:;":
+            if line.kind is not None or line.blank or line.first or line.mark or last.text[-1] in ".?!:;":
                 break
             if not (line.lower or self.geometry.filled(last, line) or (i == 0 and _completes_title(last, line))):
                 break
@@ -173,7 +172,7 @@ class HeadingFinder:
 
     def _is_lead_in(self, text: str, following: Line) -> bool:
         """Whether a line that ends with a colon introduces the list below it rather than heading it."""
-        if mark_of(following.text) is None:
+        if following.mark is None:
             return False
         return _HEADS_A_LIST.search(text) is None
 

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from themetag.layout.marks import Mark, mark_of
 from themetag.types import Kind, Span
 
 _LINE = re.compile(r"[^\n\r\f\v\x85\u2028\u2029]+")
-TERMINAL = re.compile(r"[.!?:;…][\"'”’)\]]*\Z")
+_ENDS = ".!?:;…"
+_CLOSING = "\"'”’)]"
 _ABBREVIATION = re.compile(r"(?:\b(?:i\.e|e\.g|etc|cf|vs|no|nos|para|paras|pp|Mr|Mrs|Ms|Dr|Cllr|St))\.\Z")
 # A line that ends with such a word goes on.
 OPEN_END = frozenset(
     "a an and are as at be by for from has have in into is of on or that the their to was were who with".split()  # noqa: SIM905  a list to read
 )
+_UNMARKED = frozenset("jklmnpqrstuwyzABCDEFGHIJKLMNOPQRSTUVWXYZ")  # no mark starts with these letters
 _LONG_LINE = 200  # characters; a printed line is shorter, a pasted paragraph is one "line"
 
 
@@ -56,13 +58,22 @@ class Extract:
 class Line:
     """One printed line, without the white space around it.
 
-    `blank` counts the blank lines before it; `first` says that it is the first of its page. `kind` is None
-    until a recogniser has claimed the line. `cell` says that it opens a table cell that holds sentences.
+    `blank` counts the blank lines before it; `first` says that it is the first of its page; `index` is its place
+    among the document's lines. `kind` is None until a recogniser has claimed the line. `cell` says that it opens a
+    table cell that holds sentences. `mark` is what stands before its text, None where it starts with plain text.
+    `terminal` says that it ends like a sentence or a lead-in, `lower` that it starts as only the inside of a sentence
+    does: with a small letter, a bracket, an "&".
     """
 
-    __slots__ = ("blank", "cell", "end", "first", "gap", "kind", "page", "start", "style", "text")
+    __slots__ = (
+        "blank", "cell", "end", "first", "gap", "index", "kind", "lower", "mark", "page", "start", "style", "terminal",
+        "text",
+    )  # fmt: skip
 
-    def __init__(self, start: int, text: str, page: int, blank: int, first: bool, style: LineStyle | None) -> None:
+    def __init__(
+        self, index: int, start: int, text: str, page: int, blank: int, first: bool, style: LineStyle | None
+    ) -> None:
+        self.index = index
         self.start = start
         self.end = start + len(text)
         self.text = text
@@ -73,49 +84,56 @@ class Line:
         self.gap: float | None = None  # baseline distance to the line before, in points; None: not known
         self.kind: Kind | None = None
         self.cell = False
+        head = text[0]
+        self.mark: Mark | None = None if head in _UNMARKED else mark_of(text)
+        self.lower = head.islower() or head in "(&)/,;"
+        self.terminal = (text[-1] in _ENDS or text[-1] in _CLOSING) and _ends_sentence(text)
 
     def __repr__(self) -> str:
         return f"<Line {self.page}:{self.start} {self.kind} {self.text!r}>"
-
-    @property
-    def terminal(self) -> bool:
-        """Whether the line ends like a sentence or a lead-in."""
-        return TERMINAL.search(self.text) is not None and _ABBREVIATION.search(self.text) is None
 
     @property
     def open_ended(self) -> bool:
         """Whether the line ends with a word that must be followed by another."""
         return self.text.rsplit(None, 1)[-1].casefold() in OPEN_END
 
-    @property
-    def lower(self) -> bool:
-        """Whether the line starts as only the inside of a sentence does: a small letter, a bracket, an "&"."""
-        return self.text[0].islower() or self.text[0] in "(&)/,;"
+
+def _ends_sentence(text: str) -> bool:
+    closed = text.rstrip(_CLOSING)
+    if not closed or closed[-1] not in _ENDS:
+        return False
+    return text[-1] != "." or _ABBREVIATION.search(text, max(0, len(text) - 8)) is None
 
 
 def split_lines(extract: Extract) -> list[Line]:
     """Return the lines that hold more than white space, in order."""
     text, styles = extract.text, extract.styles
-    starts = [page.start for page in extract.pages]
+    page_starts = [page.start for page in extract.pages]
+    pages = len(page_starts)
     lines: list[Line] = []
-    cursor, page_before = 0, 0
+    cursor, page, page_before = 0, 0, 0
     for match in _LINE.finditer(text):
         content = match.group()
-        stripped = content.strip()
-        if not stripped:
+        printed = content.strip()
+        if not printed:
             continue
-        start = match.start() + (len(content) - len(content.lstrip()))
-        between = text[cursor : match.start()]
-        breaks = between.count("\n") or between.count("\r") or len(between)
-        page = bisect_right(starts, start)
+        begin, end = match.span()
+        start = begin if len(printed) == len(content) else begin + len(content) - len(content.lstrip())
+        while page < pages and page_starts[page] <= start:
+            page += 1
         first = page != page_before
-        blank = 0 if first else max(0, breaks - 1)
-        lines.append(Line(start, stripped, page, blank, first, styles.get(start)))
-        cursor, page_before = match.end(), page
-    for before, line in pairwise(lines):
-        if before.style and line.style and before.page == line.page:
-            line.gap = before.style.last_baseline - line.style.baseline
+        blank = 0 if first or begin - cursor == 1 else _blank_lines(text[cursor:begin])
+        lines.append(Line(len(lines), start, printed, page, blank, first, styles.get(start)))
+        cursor, page_before = end, page
+    if styles:
+        for before, line in pairwise(lines):
+            if before.style and line.style and before.page == line.page:
+                line.gap = before.style.last_baseline - line.style.baseline
     return lines
+
+
+def _blank_lines(between: str) -> int:
+    return max(0, (between.count("\n") or between.count("\r") or len(between)) - 1)
 
 
 class Geometry:
@@ -130,7 +148,7 @@ class Geometry:
     """
 
     def __init__(self, lines: Sequence[Line]) -> None:
-        lengths = sorted(len(line.text) for line in lines if len(line.text) >= 20)
+        lengths = sorted([size for line in lines if (size := len(line.text)) >= 20])
         self.width: int | None = None
         if lengths:
             wide = lengths[int(len(lengths) * 0.9)]

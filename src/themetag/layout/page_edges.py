@@ -9,7 +9,6 @@ from itertools import pairwise
 from statistics import median
 
 from themetag.layout.lines import Line
-from themetag.layout.marks import mark_of
 from themetag.types import Kind
 
 _EDGE = 4  # lines from a page's top or bottom that may be a running header or footer
@@ -19,10 +18,12 @@ _DIGITS = re.compile(r"\d+")
 
 def mark_page_edges(lines: Sequence[Line]) -> None:
     """Set `kind` to furniture on each line that belongs to the page and not to the text on it."""
-    _running_lines(lines)
-    _page_numbers(lines)
-    _raised_figures(lines)
-    _small_edges(lines)
+    pages = _pages(lines)
+    _running_lines(pages)
+    _page_numbers(lines, pages)
+    if any(line.style for line in lines):
+        _raised_figures(lines)
+        _small_edges(lines, pages)
 
 
 def _pages(lines: Sequence[Line]) -> list[list[Line]]:
@@ -37,26 +38,27 @@ def _shape(line: Line) -> str:
     return _DIGITS.sub("#", line.text.casefold())
 
 
-def _running_lines(lines: Sequence[Line]) -> None:
+def _running_lines(pages: Sequence[Sequence[Line]]) -> None:
     """Claim lines that repeat at the top or bottom of pages."""
-    pages = _pages(lines)
     if len(pages) < 2:
         return
     seen: Counter[str] = Counter()
+    shapes: dict[int, str] = {}  # by the line's index
     for page in pages:
-        edges = {_shape(line) for line in (*page[:_EDGE], *page[-_EDGE:])}
-        seen.update(shape for shape in edges if any(c.isalpha() for c in shape))
+        near = {line.index: _shape(line) for line in (*page[:_EDGE], *page[-_EDGE:])}
+        seen.update({shape for shape in near.values() if any(c.isalpha() for c in shape)})
+        shapes.update(near)
     enough = 2 if len(pages) <= 5 else 3
     running = {shape for shape, count in seen.items() if count >= enough}
     # The title page may print as its title what later pages repeat above the text.
-    title_free = {_shape(line) for line in pages[0][:_EDGE]}
+    title_free = {shapes[line.index] for line in pages[0][:_EDGE]}
     for number, page in enumerate(pages):
         for edge in (page[:_EDGE], page[-_EDGE:][::-1]):
             for line in edge:
                 if _PAGE_NUMBER.match(line.text):
                     continue
-                shape = _shape(line)
-                mark = mark_of(line.text)
+                shape = shapes[line.index]
+                mark = line.mark
                 if shape not in running or (mark and (mark.bullet or mark.dotted)):
                     break
                 if number == 0 and edge[0] is page[0] and shape in title_free and _is_title(line, pages[1]):
@@ -72,9 +74,8 @@ def _is_title(line: Line, later: Sequence[Line]) -> bool:
     return True
 
 
-def _page_numbers(lines: Sequence[Line]) -> None:
+def _page_numbers(lines: Sequence[Line], pages: Sequence[Sequence[Line]]) -> None:
     """Claim figures at a page's edge that count with the pages; in plain text any line that is one bare figure."""
-    pages = _pages(lines)
     candidates: list[tuple[int, Line]] = []
     for page in pages:
         body = [line for line in page if line.kind is None]
@@ -88,7 +89,7 @@ def _page_numbers(lines: Sequence[Line]) -> None:
         if offsets[offset] >= 2 or (offset == 0 and len(pages) == 2):
             line.kind = Kind.FURNITURE
     for line in lines:
-        if line.style is None and line.text.isdecimal() and len(line.text) <= 4:
+        if len(line.text) <= 4 and line.text.isdecimal() and line.style is None:
             line.kind = Kind.FURNITURE
 
 
@@ -101,13 +102,13 @@ def _raised_figures(lines: Sequence[Line]) -> None:
                 line.kind = Kind.FURNITURE
 
 
-def _small_edges(lines: Sequence[Line]) -> None:
+def _small_edges(lines: Sequence[Line], pages: Sequence[Sequence[Line]]) -> None:
     """Claim a line in small type that opens or closes a page and is no sentence."""
     sizes = [line.style.size for line in lines if line.style and len(line.text) >= 40]
     if not sizes:
         return
     body = median(sizes)
-    for page in _pages(lines):
+    for page in pages:
         for line in (page[0], page[-1]):
             if line.kind is None and line.style and line.style.size < 0.9 * body:
                 if line.terminal or len(line.text) > 60:

@@ -7,11 +7,22 @@ from collections.abc import Sequence
 from statistics import median_high
 
 from themetag.layout.lines import Line
-from themetag.layout.marks import mark_of
 from themetag.types import Kind
 
 _GRADE = (
     r"(?:Outstanding|Good|Requires(?:\s+improvement(?:\s+to(?:\s+be(?:\s+good)?)?)?)?|Inadequate|Adequate|Satisfactory)"
+)
+_GRADE_ENDS = (
+    "Outstanding",
+    "Good",
+    "Requires",
+    "mprovement",
+    "to",
+    "be",
+    "good",
+    "nadequate",
+    "Adequate",
+    "Satisfactory",
 )
 GRADE_ALONE = re.compile(rf"{_GRADE}\Z")
 GRADE_AT_END = re.compile(rf"(?P<label>\S(?:.*\S)?)\s+(?P<grade>{_GRADE})\Z")  # linear: the label ends with no space
@@ -20,6 +31,7 @@ HEAD = re.compile(
     r"(?:Key\s+)?(?:Judge?ment|Area|Aspect)s?(?:\s+(?:Judge?ment\s+)?Grades?)?\Z|(?:Judge?ment\s+)?Grades?\Z",
     re.IGNORECASE,
 )
+_HEAD_STARTS = "KJAGkjag"
 _DETAILS = re.compile(
     r"Local area partnership details|Inspection team|Inspection details|Provider details", re.IGNORECASE
 )
@@ -40,8 +52,7 @@ def mark_tables(lines: Sequence[Line]) -> list[tuple[int, int]]:
     i = 0
     while i < len(lines):
         line = lines[i]
-        if line.kind is None and (HEAD.match(line.text) or _is_grade(lines, i)):
-            head = bool(HEAD.match(line.text))
+        if line.kind is None and ((head := _is_head(line.text)) or _is_grade(lines, i)):
             end, grades = _extent(lines, i)
             if grades >= (1 if head else 3):
                 start = i if head else _label_start(lines, i)
@@ -123,10 +134,12 @@ def mark_name_runs(lines: Sequence[Line], width: int | None) -> None:
     if width is None or width < 60:
         return
     run: list[Line] = []
+    short = 0.55 * width
     for line in lines:
-        short = line.kind is None and len(line.text) <= 0.55 * width and not line.terminal
-        if short and mark_of(line.text) is None and line.style is None:
+        if len(line.text) <= short and line.kind is None and not line.terminal and not (line.mark or line.style):
             run.append(line)
+            continue
+        if not run:
             continue
         # The last line may be the start of a sentence, or a heading.
         _claim_run(run[:-1] if line.lower else run)
@@ -145,13 +158,13 @@ def mark_details(lines: Sequence[Line]) -> None:
     inside: Line | None = None
     body = _sizes(lines)
     for i, line in enumerate(lines):
-        before = lines[i - 1] if i else line
-        paragraph = len(line.text) >= 70 and i + 1 < len(lines) and not lines[i + 1].text[0].isupper()
-        if _DETAILS.fullmatch(line.text):
+        if len(line.text) < 70 and _DETAILS.fullmatch(line.text):
             inside = line
             continue
         if inside is None:
             continue
+        before = lines[i - 1]
+        paragraph = len(line.text) >= 70 and i + 1 < len(lines) and not lines[i + 1].text[0].isupper()
         larger = line.style and inside.style and line.style.bold and line.style.size > 1.1 * body[line.page]
         if line.page != inside.page or larger:
             inside = None
@@ -174,9 +187,15 @@ def _sizes(lines: Sequence[Line]) -> dict[int, float]:
     return {page: median_high(sizes) for page, sizes in pages.items()}
 
 
+def _is_head(text: str) -> bool:
+    return text[0] in _HEAD_STARTS and HEAD.match(text) is not None
+
+
 def _is_grade(lines: Sequence[Line], i: int) -> bool:
     """Whether line i is a grade, or ends with one as a row of a table does."""
     text = lines[i].text
+    if not text.endswith(_GRADE_ENDS):
+        return False
     if GRADE_ALONE.match(text):
         return True
     match = GRADE_AT_END.match(text)
@@ -195,9 +214,11 @@ def mark_scale(lines: Sequence[Line]) -> None:
     """Set `kind` to table on the rows that explain a scale of grades ("Good (Grade 2) A service that ...")."""
     row: Line | None = None
     for line in lines:
-        if _SCALE_ROW.match(line.text):
+        if "(" in line.text and _SCALE_ROW.match(line.text):
             row = line
-        elif row is None or line.page != row.page or line.text[0].isupper() or len(line.text) > _LONG:
+        elif row is None:
+            continue
+        elif line.page != row.page or line.text[0].isupper() or len(line.text) > _LONG:
             row = None
         if row is not None and line.kind is None:
             line.kind = Kind.TABLE
@@ -230,7 +251,7 @@ def _extent(lines: Sequence[Line], start: int) -> tuple[int, int]:
             end, grades, gap = j + 1, grades + 1, 0
         elif end == j and grades and _REST.match(line.text):
             end = j + 1
-        elif grades == 0 and heads < _HEAD_LINES and HEAD.match(line.text):
+        elif grades == 0 and heads < _HEAD_LINES and _is_head(line.text):
             end, heads = j + 1, heads + 1
         else:
             gap += 1

@@ -88,6 +88,7 @@ _NAMED_FRAMEWORKS = (
 )
 _INSPECTED = re.compile(r"\b(?:inspection|visit)\s+dates?\b|\bdates? of (?:the )?(?:inspection|visit)\b", re.IGNORECASE)
 _PREVIOUS = re.compile(r"\b(?:previous|last)\s+(?:inspection|visit)|published", re.IGNORECASE)
+_YEAR = re.compile(r"\d{4}")
 _PUBLISHED = re.compile(r"\bpublished\b|\bpublication date\b", re.IGNORECASE)
 _VISIT_SENTENCE = re.compile(r"\b(?:visit|inspection)\b.{0,160}?\b(?:on|from|between|took place)\s", re.IGNORECASE)
 
@@ -99,6 +100,7 @@ class _Passage:
     block: Block
     text: str
     source_map: TextMap
+    folded: str  # the text in lower case: to look for a word in it is far quicker than a pattern
 
     def span(self, start: int, end: int) -> Span:
         return Span(self.source_map.source(start), self.source_map.source(end - 1) + 1)
@@ -126,7 +128,8 @@ def find_meta(text: str, blocks: Sequence[Block], lexicon: Lexicon) -> Meta:
         title=title.fact(0, len(title.text)) if title else None,
         authority=_authority(front, title),
         kind=_first(_titles(front, title), _KINDS),
-        framework=_first(_titles(front, title), _FRAMEWORKS) or _first(front, _NAMED_FRAMEWORKS),
+        framework=_first(_titles(front, title), _FRAMEWORKS)
+        or _first([p for p in front if "ilacs" in p.folded or "framework" in p.folded], _NAMED_FRAMEWORKS),
         inspected_from=_day(inspected, last=False),
         inspected_to=_day(inspected, last=True),
         published=_published(front),
@@ -139,7 +142,7 @@ def _front(text: str, blocks: Sequence[Block], lexicon: Lexicon) -> Iterator[_Pa
         if block.page <= _FRONT_PAGES:
             running, source_map = repair(text, block.spans, lexicon)
             if running:
-                yield _Passage(block, running, source_map)
+                yield _Passage(block, running, source_map, running.lower())
 
 
 def _title(front: Sequence[_Passage]) -> _Passage | None:
@@ -189,13 +192,13 @@ def _first(passages: Sequence[_Passage], table: Sequence[tuple[re.Pattern[str], 
 def _inspected(front: Sequence[_Passage]) -> tuple[_Passage, Period] | None:
     """Return the days of the inspection: from its field in the front matter, else from the opening sentence."""
     for passage in front:
-        if _INSPECTED.search(passage.text) and not _PREVIOUS.search(passage.text):
+        if "date" in passage.folded and _INSPECTED.search(passage.text) and not _PREVIOUS.search(passage.text):
             for period in find_periods(passage.text):
                 return passage, period
     for passage in front:
         if passage.block.kind is not Kind.PROSE:
             continue
-        match = _VISIT_SENTENCE.search(passage.text)
+        match = _VISIT_SENTENCE.search(passage.text) if _YEAR.search(passage.text) else None
         if match:
             for period in find_periods(passage.text[: match.end() + 60]):
                 if period.start >= match.end() - 2:
@@ -212,8 +215,9 @@ def _day(found: tuple[_Passage, Period] | None, *, last: bool) -> Fact[datetime.
 
 def _published(front: Sequence[_Passage]) -> Fact[datetime.date] | None:
     """Return the date of publication, else the date line of a letter."""
-    dated = [(p, period) for p in front if p.block.kind is Kind.FURNITURE for period in find_periods(p.text)]
-    dated += [(p, period) for p in front if p.block.kind is Kind.HEADING for period in find_periods(p.text)]
+    years = [p for p in front if _YEAR.search(p.text)]
+    dated = [(p, period) for p in years if p.block.kind is Kind.FURNITURE for period in find_periods(p.text)]
+    dated += [(p, period) for p in years if p.block.kind is Kind.HEADING for period in find_periods(p.text)]
     for passage, period in dated:
         if _PUBLISHED.search(passage.text):
             return Fact(period.first, passage.span(period.start, period.end))

@@ -90,7 +90,7 @@ def _from_headings(text: str, blocks: Sequence[Block], lexicon: Lexicon) -> list
 def _overall(text: str, blocks: Sequence[Block], lexicon: Lexicon) -> list[Grade]:
     """Return the verdict that stands as a line on the first pages, if one does."""
     for block in blocks:
-        if block.page > 2 or block.kind is Kind.FURNITURE:
+        if block.page > 2 or block.kind is Kind.FURNITURE or "overall" not in text[block.start : block.end].lower():
             continue
         running, source_map = repair(text, block.spans, lexicon)
         match = _OVERALL.search(running)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from importlib import metadata
+from itertools import accumulate
 from typing import Final
 
 import sentencex
@@ -22,14 +23,17 @@ _CLOSERS = "”’\"')]»›"
 _OPENERS = "“‘\"'([«‹„"
 # What sentencex does not see: odd white space, on which it panics, and quotation marks, which cost it quadratic time
 # and hide the sentences inside. A plain space stands for each.
+_MARKS = '"“”„‟«»‹›‘‛'
 _ODD = re.compile(
     "["
     + "".join(chr(code) for code in range(0x3001) if chr(code).isspace() and code != 0x20)
-    + '“”„‟«»‹›‘‛"\u200b\ufeff]'
+    + f"{_MARKS}\u200b\ufeff]"
 )
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # Each of these patterns begins with the character that it looks for, so that the engine skips to it.
 _QUOTE_AFTER_STOP = re.compile(r"['’](?:(?<=[.?!…].)|(?<=\s')(?=\w))")
+_STOP_AND_CURLY_QUOTE = re.compile(r"’(?<=[.?!…].)")
+_STOP = re.compile(r"['’](?:(?<=[.?!…].)|(?<=\s')(?=\w))")
 _STOP_AND_QUOTE = (" '", *(stop + quote for stop in ".?!…" for quote in "'’"))
 _STOP = re.compile(r"[.?!…]")
 # A sentence may also end at a bracket, or at the figure of a note that is glued to its full stop.
@@ -88,12 +92,17 @@ def _bounds_in(text: str) -> list[tuple[int, int]]:
     stop = _STOP.search(text)
     if stop is not None and stop.end() < high:  # else no sentence can end inside
         for cut in _cuts(text):
-            if not 0 < cut < size:
-                continue
-            if text[cut - 1] == " " and text[cut - 2] in ".?!" and cut > 1 and "A" <= text[cut] <= "Z":
+            if cut == size:
+                break
+            start = cut
+            if cut > 1 and text[cut - 1] == " " and (mark := text[cut - 2]) in ".?!" and "A" <= text[cut] <= "Z":
                 # The plain case, by far the commonest: the cut is where the next sentence begins.
-                end, start = cut - 1, cut
-                if text[end - 1] == "." and holds(text[end - 20 if end > 20 else 0 : end], text[cut : cut + 12]):
+                end = cut - 1
+                if (
+                    mark == "."
+                    and (end < 9 or not text[end - 8 : end - 1].isalpha())  # else too long a word for an abbreviation
+                    and holds(text[max(0, end - 20) : end], text[cut : cut + 12])
+                ):
                     continue
             else:
                 settled = _settle(text, cut)
@@ -101,7 +110,10 @@ def _bounds_in(text: str) -> list[tuple[int, int]]:
                     continue
                 end, start = settled
             if start > low:
-                _append(bounds, text, low, end)
+                if text[low].isalnum():
+                    bounds.append((low, end))
+                else:
+                    _append(bounds, text, low, end)
                 low = start
     _append(bounds, text, low, high)
     return bounds
@@ -117,24 +129,43 @@ def _append(bounds: list[tuple[int, int]], text: str, low: int, high: int) -> No
 
 def _cuts(text: str) -> list[int]:
     """Return where sentences may end, in order."""
-    neutral = _ODD.sub(" ", text)
-    for pair in _STOP_AND_QUOTE:  # looking for each is far quicker than the pattern, and most texts hold none
-        if pair in neutral:
-            neutral = _QUOTE_AFTER_STOP.sub(" ", neutral)
-            break
-    cuts = [row["end_index"] for row in _segment(neutral)]
-    more = [match.end() for match in _END_AT_NOTE.finditer(text)]
+    neutral = _neutral(text)
+    cuts = _ends(neutral)
+    more: list[int] = []
+    if _END_AT_NOTE.search(text):
+        more += [match.end() for match in _END_AT_NOTE.finditer(text)]
     if ")" in text or "]" in text:
         more += [match.end() for match in _END_AT_BRACKET.finditer(text)]
         more += [match.end() for match in _END_AT_REMARK.finditer(text)]
-    return sorted({*cuts, *more}) if more else cuts
+    return sorted({*cuts, *more} - {0}) if more else cuts
 
 
-def _segment(text: str) -> list[dict[str, int]]:
+def _neutral(text: str) -> str:
+    """Return the text as sentencex may see it, character for character.
+
+    Most texts hold nothing odd, and asking for that is far quicker than replacing.
+    """
+    neutral = text
+    if not text.isprintable():  # it is not where it holds odd white space
+        neutral = _ODD.sub(" ", text)
+    else:
+        for mark in _MARKS:
+            if mark in neutral:
+                neutral = neutral.replace(mark, " ")
+    if "'" in text or _STOP_AND_CURLY_QUOTE.search(text):
+        return _QUOTE_AFTER_STOP.sub(" ", neutral)
+    return neutral
+
+
+def _ends(text: str) -> list[int]:
+    """Return where the sentences end that sentencex finds."""
     try:
-        return sentencex.get_sentence_boundaries("en", text)  # type: ignore[no-any-return]
+        parts = sentencex.segment("en", text)
+        if "".join(parts) == text:  # it may lose white space; then only its slower call knows where they end
+            return list(accumulate(map(len, parts)))
+        return [row["end_index"] for row in sentencex.get_sentence_boundaries("en", text)]
     except UnicodeEncodeError:  # lone surrogates cannot be handed over
-        return _segment(_SURROGATE.sub("\ufffd", text))
+        return _ends(_SURROGATE.sub("\ufffd", text))
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as e:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from themetag.document import Block
 from themetag.repair import Lexicon, repair
 from themetag.sentences.boundaries import sentence_bounds
+from themetag.textmap import TextMap
 from themetag.types import Kind, Sentence, Span
 
 SPOKEN = frozenset({Kind.PROSE, Kind.LIST})  # the kinds of block that hold sentences
@@ -33,9 +34,15 @@ def split_blocks(text: str, pages: Sequence[Span], blocks: Sequence[Block], lexi
             continue
         running, source_map = repair(text, block.spans, lexicon)
         span_starts = [span.start for span in block.spans]
+        shift = source_map.sources[0] if len(source_map.starts) == 1 else None  # one step for all characters
         for low, high in sentence_bounds(running):
-            start, end = source_map.source(low), source_map.source(high - 1) + 1
-            spans = _within(block.spans, span_starts, start, end) if len(block.spans) > 1 else (Span(start, end),)
+            if shift is not None:
+                start, end = low + shift, high + shift
+                sentence_map = TextMap((0,), (start,), high - low)
+            else:
+                start, end = source_map.source(low), source_map.source(high - 1) + 1
+                sentence_map = source_map.slice(low, high)
+            spans = (Span(start, end),) if len(span_starts) == 1 else _within(block.spans, span_starts, start, end)
             yield Sentence(
                 index=index,
                 spans=spans,
@@ -47,7 +54,7 @@ def split_blocks(text: str, pages: Sequence[Span], blocks: Sequence[Block], lexi
                 page=bisect_right(page_starts, start),
                 paragraph=block.number,
                 paragraph_index=paragraph_index,
-                source_map=source_map.slice(low, high),
+                source_map=sentence_map,
             )
             index += 1
 
