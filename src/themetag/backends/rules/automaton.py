@@ -1,176 +1,256 @@
-"""All cues in one automaton: one look-up a word, however many cues there are.
+"""All cues in one automaton, run over many texts at once.
 
-The paths of the cues form a tree whose edges are symbols. The automaton runs over sets of its nodes, as Aho and
-Corasick (1975) do for literal words. A set, and where a word leads from it, is made when a text first needs it and
-then kept, so that the time grows with the text alone.
+The paths of the cues form a tree whose edges are classes of tokens. From every token of every text a walk goes down the
+tree, all walks a step at a time, so that a step is a few operations on arrays, however many texts and cues there are.
+The edges are a double array (Aoe 1989): the edge of a state for a class lies at the state's offset plus the class.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import count, repeat
 from typing import Final
 
-from themetag.backends.rules.pattern import NUMBER, START, TOKEN, Element
-from themetag.fold import fold
+import numpy as np
+import numpy.typing as npt
 
-MAX_KEPT: Final = 300_000  # transitions kept; then the tables start afresh
-PLACES: Final = 16  # positions to a chunk (a row of characters without white space); its tokens share them
-PUNCTUATION: Final = frozenset(",;:.()!?-")
+from themetag.backends.rules.double_array import Rows, pack
+from themetag.backends.rules.pattern import START, Element
+from themetag.backends.rules.words import BORDER, PLACES, Ints, Tokens, Words
 
-Symbols = frozenset[str]
-# (places from the start of the cue to the start of the chunk in which it ends, place in that chunk after its
-# last token, layer, cues)
-Accept = tuple[int, int, int, tuple[int, ...]]
+__all__ = ["JUDGEMENT_LAYER", "PLACES", "THEME_LAYER", "Automaton", "Hit", "Hits"]
+
+THEME_LAYER: Final = 0
+JUDGEMENT_LAYER: Final = 1
+
+MAX_KEPT: Final = 4096  # texts whose cues are kept
+
+# (first place, place after the last, cue number). Chunk number n of a text, from 0, has the places from
+# (n + 1) * PLACES on, one for each of its tokens; the start of the text, as a token, has place 0.
+Hit = tuple[int, int, int]
+Hits = tuple[list[Hit], list[Hit]]
+Path = tuple[Element, ...]
+
+# what a state may do, as bits
+_THEME, _JUDGES, _LEADS, _WILD = 1, 2, 4, 8
 
 
 class _Node:
-    __slots__ = ("accepts", "children", "edges", "wild")
+    """One node of the tree: its children, and the cues that end in it, by layer."""
 
-    def __init__(self) -> None:
+    __slots__ = ("accepts", "children", "number", "wild")
+
+    def __init__(self, number: int) -> None:
+        self.number = number
         self.children: dict[Element, _Node] = {}
-        self.edges: dict[str, list[_Node]] = {}
-        self.wild: _Node | None = None
-        self.accepts: list[int] = []
-
-    def child(self, element: Element) -> _Node:
-        node = self.children.get(element)
-        if node is None:
-            node = self.children[element] = _Node()
-            if element is None:
-                self.wild = node
-            else:
-                for symbol in element:
-                    self.edges.setdefault(symbol, []).append(node)
-        return node
+        self.accepts: tuple[set[int], set[int]] = (set(), set())
 
 
-class State(dict[str, "State"]):
-    """A set of nodes, and where each chunk of text leads from it.
+class _Layer:
+    """The cues of one layer in several texts, as columns: many small tuples would only be work to keep."""
 
-    `accepts` are the cues that end in the chunk that led here; `active` the nodes reached, each with the
-    places between the start of its path and the start of the next chunk.
-    """
+    __slots__ = ("_cues", "_cuts", "_ends", "_starts")
 
-    __slots__ = ("accepts", "active", "automaton", "by_symbols")
+    def __init__(self, tokens: Tokens, at: Ints, cues: Ints, ends: Ints) -> None:
+        cuts = np.searchsorted(at, tokens.borders)
+        at, cues = at[: cuts[-1]], cues[: cuts[-1]]  # the last border begins no text
+        before = np.repeat(tokens.places.take(tokens.borders[:-1]), np.diff(cuts))
+        self._starts: list[int] = (tokens.places.take(at) - before).tolist()
+        self._ends: list[int] = (tokens.places.take(ends.take(at) - 1) + 1 - before).tolist()
+        self._cues: list[int] = cues.tolist()
+        self._cuts: list[int] = cuts.tolist()
 
-    def __init__(
-        self, automaton: Automaton, active: tuple[tuple[_Node, int], ...], accepts: tuple[Accept, ...]
-    ) -> None:
-        super().__init__()
-        self.automaton = automaton
-        self.active = active
-        self.accepts = accepts
-        self.by_symbols: dict[tuple[Symbols, ...], State] = {}
+    def of(self, number: int) -> list[Hit]:
+        a, b = self._cuts[number], self._cuts[number + 1]
+        return list(zip(self._starts[a:b], self._ends[a:b], self._cues[a:b], strict=True))
 
-    def __missing__(self, chunk: str) -> State:
-        return self.automaton.follow(self, chunk)
+
+class Found:
+    """The cues in several texts."""
+
+    __slots__ = ("_judgements", "_themes")
+
+    def __init__(self, themes: _Layer, judgements: _Layer) -> None:
+        self._themes = themes
+        self._judgements = judgements
+
+    def __getitem__(self, number: int) -> Hits:
+        """Return the cues of the text of this number: of layer 0 and of layer 1, each in order."""
+        return self._themes.of(number), self._judgements.of(number)
 
 
 class Automaton:
     """The compiled cues.
 
+    Its states are numbers: first the classes (where a walk is after one token of that class), then the nodes.
+
     Args:
         cues: for each cue, its paths.
-        layers: for each cue, its layer; of the cues of one layer that end at one token, the longest is
-            kept, or several of equal length.
-        last: cues that come after the others where lengths are equal.
-
-    Attributes:
-        start: the state at the start of a text; `state[chunk]` is the next one.
+        layers: for each cue, its layer, 0 or 1.
+        last: cues that come after the others where spans are equal.
 
     """
 
     def __init__(
-        self, cues: Sequence[Iterable[tuple[Element, ...]]], layers: Sequence[int], last: frozenset[int] = frozenset()
+        self, cues: Sequence[Iterable[Path]], layers: Sequence[int], last: frozenset[int] = frozenset()
     ) -> None:
-        self._last = last
-        self._root = _Node()
-        self._layers = tuple(layers)
-        symbols: set[str] = set()
-        for number, paths in enumerate(cues):
-            for path in paths:
-                node = self._root
+        order = sorted(range(len(cues)), key=lambda cue: (cue in last, cue))
+        rank = {cue: i for i, cue in enumerate(order)}
+        self._cues: Ints = np.array(order, np.intp)
+        nodes = [_Node(0)]
+        for cue, paths in enumerate(cues):
+            for path in filter(None, map(_possible, paths)):
+                node = nodes[0]
                 for element in path:
-                    node = node.child(element)
-                    symbols.update(element or ())
-                if number not in node.accepts:
-                    node.accepts.append(number)
-        self._literals = frozenset(s for s in symbols if not s.endswith("*"))
-        self._stems = frozenset(s[:-1] for s in symbols if s.endswith("*"))
-        self._longest = max(map(len, self._stems), default=0)
-        self._forget()
+                    following = node.children.get(element)
+                    if following is None:
+                        following = node.children[element] = _Node(len(nodes))
+                        nodes.append(following)
+                    node = following
+                node.accepts[layers[cue]].add(rank[cue])
+        self.words = Words(symbol for node in nodes for element in node.children for symbol in element or ())
+        self._is_word = self.words.is_word()
+        self._tabulate(nodes)
+        self._kept: dict[str, tuple[Found, int]] = {}
 
-    def _forget(self) -> None:
-        self._kept = 0
-        self._states: dict[tuple[frozenset[tuple[int, int]], tuple[Accept, ...]], State] = {}
-        self._chunks: dict[str, tuple[Symbols, ...]] = {}
-        first = tuple((node, PLACES) for node in self._root.edges.get(START, ()))
-        self.start = State(self, first, ())
+    def prepare(self, texts: Iterable[str]) -> None:
+        """Find the cues of many texts at once, which is quicker than one by one, and keep them for `find`."""
+        kept, asked = self._kept, dict.fromkeys(texts)
+        wanted = [text for text in asked if text not in kept]
+        if wanted and len(kept) + len(wanted) > MAX_KEPT:
+            kept, wanted = {}, list(asked)
+        if wanted:
+            kept.update(zip(wanted, zip(repeat(self.find_all(wanted)), count())))  # noqa: B905 - endless
+        self._kept = kept
 
-    def symbols(self, token: str) -> Symbols:
-        """Return the symbols that a token has."""
-        word = token.lower()
-        if word in PUNCTUATION:
-            return frozenset((word, "punctuation"))
-        found = {word} & self._literals
-        found.update(word[:n] + "*" for n in range(1, min(len(word), self._longest) + 1) if word[:n] in self._stems)
-        if word.isdecimal():
-            found.add(NUMBER)
-        return frozenset(found)
+    def find(self, text: str) -> Hits:
+        """Return the cues of one text, as `find_all` does."""
+        kept = self._kept.get(text)
+        if kept is None:
+            self.prepare((text,))
+            kept = self._kept.get(text) or (self.find_all((text,)), 0)  # another thread may have cleared it
+        found, number = kept
+        return found[number]
 
-    def follow(self, state: State, chunk: str) -> State:
-        """Return the state that follows `state` on a chunk, and keep the way there."""
-        symbols = self._chunks.get(chunk)
-        if symbols is None:
-            symbols = tuple(self.symbols(token) for token in TOKEN.findall(fold(chunk)))
-            self._chunks[chunk] = symbols
-            self._kept += 1
-        following = state.by_symbols.get(symbols)
-        if following is None:
-            following = state.by_symbols[symbols] = self._step(state, symbols)
-            self._kept += 1
-        state[chunk] = following
-        self._kept += 1
-        if self._kept > MAX_KEPT:
-            self._forget()
-        return following
+    def _tabulate(self, nodes: list[_Node]) -> None:
+        having: dict[str, list[int]] = {}
+        for symbols, number in self.words.classes.items():
+            for symbol in symbols:
+                having.setdefault(symbol, []).append(number)
 
-    def _step(self, state: State, chunk: tuple[Symbols, ...]) -> State:
-        active: dict[tuple[int, int], _Node] = {(id(node), back): node for node, back in state.active}
-        accepts: list[Accept] = []
-        for place, symbols in enumerate(chunk):
-            place = min(place, PLACES - 2)
-            reached: dict[tuple[int, int], _Node] = {}
-            wild = "punctuation" not in symbols
-            active[id(self._root), -place] = self._root
-            for (_, back), node in active.items():
-                if wild and node.wild is not None:
-                    reached[id(node.wild), back] = node.wild
-                for symbol in symbols:
-                    for child in node.edges.get(symbol, ()):
-                        reached[id(child), back] = child
-            accepts += self._accepts(reached, place + 1)
-            active = reached
-        moved = {(key, back + PLACES): node for (key, back), node in active.items()}
-        identity = (frozenset(moved), tuple(accepts))
-        found = self._states.get(identity)
-        if found is None:
-            found = State(self, tuple((node, back) for (_, back), node in moved.items()), tuple(accepts))
-            self._states[identity] = found
-        return found
+        def edges(origins: Iterable[_Node]) -> dict[int, list[_Node]]:
+            found: dict[int, list[_Node]] = {}
+            for node in origins:
+                for element, child in node.children.items():
+                    for number in {number for symbol in element or () for number in having.get(symbol, ())}:
+                        found.setdefault(number, []).append(child)
+            return found
 
-    def _accepts(self, reached: dict[tuple[int, int], _Node], end: int) -> list[Accept]:
-        longest: dict[int, tuple[int, set[int]]] = {}
-        for (_, back), node in reached.items():
-            for cue in node.accepts:
-                layer = self._layers[cue]
-                best, cues = longest.get(layer, (back, set()))
-                if back > best:
-                    best, cues = back, set()
-                if back == best:
-                    cues.add(cue)
-                longest[layer] = (best, cues)
-        return [(back, end, layer, self._ordered(cues)) for layer, (back, cues) in sorted(longest.items())]
+        n_classes = len(self.words.classes)
+        first = edges(nodes[:1])
+        states = [first.get(number, []) for number in range(n_classes)] + [[node] for node in nodes]
+        leads = [edges(members) for members in states[:n_classes]] + [
+            edges([node]) if node.number else {} for node in nodes
+        ]
+        themes = [sorted(set().union(*(node.accepts[THEME_LAYER] for node in members))) for members in states]
+        judged = [set[int]().union(*(node.accepts[JUDGEMENT_LAYER] for node in members)) for members in states]
+        wild = [
+            [n_classes + node.children[None].number for node in members if None in node.children] for members in states
+        ]
+        self._themes = Rows(themes)
+        self._judgements: Ints = np.array([min(ranks, default=-1) for ranks in judged], np.intp)
+        self._wild = Rows(wild)
+        self._flags: npt.NDArray[np.int8] = (
+            (self._themes.counts > 0) * _THEME
+            + (self._judgements >= 0) * _JUDGES
+            + (np.array([bool(found) for found in leads]) | (self._wild.counts > 0)) * _LEADS
+            + (self._wild.counts > 0) * _WILD
+        ).astype(np.int8)
+        self._offset, self._owner = pack([list(found) for found in leads], n_classes)
+        rows: list[list[int]] = [[]] * len(self._owner)
+        for state, found in enumerate(leads):
+            for number, reached in found.items():
+                rows[int(self._offset[state]) + number] = [n_classes + node.number for node in reached]
+        self._reached = Rows(rows)
 
-    def _ordered(self, cues: set[int]) -> tuple[int, ...]:
-        return tuple(sorted(cues, key=lambda cue: (cue in self._last, cue)))
+    def find_all(self, texts: Sequence[str]) -> Found:
+        """Return the cues in each text.
+
+        A cue that lies inside a longer one of its layer is not returned. Of layer 0 all cues with equal
+        spans are; of layer 1 the first of them, and none that overlaps one that starts before it.
+        """
+        tokens = self.words.read(texts)
+        classes = np.append(tokens.classes, BORDER)
+        ends = np.zeros((2, len(tokens.classes)), np.intp)
+        found: tuple[list[tuple[Ints, Ints]], list[tuple[Ints, Ints]]] = ([], [])
+        starts, states = np.arange(len(tokens.classes)), tokens.classes
+        length = 1
+        while len(starts):
+            flags = self._flags.take(states)
+            for layer, flag in ((THEME_LAYER, _THEME), (JUDGEMENT_LAYER, _JUDGES)):
+                accepting = np.flatnonzero(flags & flag)
+                at = starts.take(accepting)
+                ends[layer, at] = at + length
+                found[layer].append((at, states.take(accepting)))
+            going = np.flatnonzero(flags & _LEADS)
+            starts, states = starts.take(going), states.take(going)
+            ahead = classes.take(starts + length)
+            slots = self._offset.take(states) + ahead
+            open_ = np.flatnonzero(self._owner.take(slots) == states)
+            owner, reached = self._reached.of(slots.take(open_))
+            onward = starts.take(open_.take(owner))
+            over = np.flatnonzero((flags.take(going) & _WILD).astype(np.bool_) & self._is_word.take(ahead))
+            if len(over):
+                owner, skipped = self._wild.of(states.take(over))
+                reached = np.concatenate((reached, skipped))
+                onward = np.concatenate((onward, starts.take(over.take(owner))))
+            starts, states = onward, reached
+            length += 1
+        return Found(
+            *(
+                _Layer(tokens, *self._longest(layer, found[layer], ends[layer]), ends[layer])
+                for layer in (THEME_LAYER, JUDGEMENT_LAYER)
+            )
+        )
+
+    def _longest(self, layer: int, found: list[tuple[Ints, Ints]], ends: Ints) -> tuple[Ints, Ints]:
+        """Return the first tokens and the cues of what no longer cue covers, in order."""
+        kept = np.empty(len(ends), np.bool_)
+        kept[:1] = ends[:1] > 0
+        kept[1:] = ends[1:] > np.maximum.accumulate(ends)[:-1]
+        starts, states = [ends[:0]], [ends[:0]]
+        for length, (at, accepting) in enumerate(found, 1):
+            chosen = np.flatnonzero(kept.take(at) & (ends.take(at) == at + length))
+            starts.append(at.take(chosen))
+            states.append(accepting.take(chosen))
+        at, state = np.concatenate(starts), np.concatenate(states)
+        if layer == THEME_LAYER:
+            owner, ranks = self._themes.of(state)
+            at = at.take(owner)
+        else:
+            ranks = self._judgements.take(state)
+        order = np.argsort(at * len(self._cues) + ranks)
+        at, ranks = at.take(order), ranks.take(order)
+        if layer == JUDGEMENT_LAYER and len(at):
+            first = np.flatnonzero(np.append(True, at[1:] != at[:-1]))
+            at, ranks = at.take(first), ranks.take(first)
+            clear = _clear(at, ends.take(at))
+            at, ranks = at[clear], ranks[clear]
+        return at, self._cues.take(ranks)
+
+
+def _possible(path: Path) -> Path:
+    """Return the path without what no text has, a start that is not its first; () where nothing else is left."""
+    rest = [element and element - {START} for element in path[1:]]
+    return () if any(element is not None and not element for element in rest) else (path[0], *rest)
+
+
+def _clear(starts: Ints, ends: Ints) -> npt.NDArray[np.bool_]:
+    """Return which spans are kept where each that overlaps the one kept before it is dropped."""
+    kept = np.ones(len(starts), np.bool_)
+    for i in (np.flatnonzero(starts[1:] < ends[:-1]) + 1).tolist():
+        before = i - 1
+        while not kept[before]:
+            before -= 1
+        kept[i] = starts[i] >= ends[before]
+    return kept

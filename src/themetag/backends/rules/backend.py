@@ -22,6 +22,7 @@ from themetag.taxonomy import Taxonomy, default_taxonomy
 from themetag.types import Evidence, Polarity, Unit
 
 VERSION: Final = "1"
+BATCH: Final = 1_024  # units whose cues are looked for at once
 BOTH: Final = FEATURES.index("both")
 
 
@@ -86,11 +87,16 @@ class RulesBackend:
     def score(self, units: Sequence[Unit]) -> Scores:
         """Return (n_units, n_themes, 2) float64 in [0, 1]; 0 where no cue of the theme stands."""
         scores = np.zeros((len(units), len(self._taxonomy), 2), dtype=np.float64)
-        read = self.reader.read
-        for row, unit in enumerate(units):
-            for theme, strength, concern in self.weigh(read(unit).mentions):
-                scores[row, theme, 0] = strength
-                scores[row, theme, 1] = concern
+        for start in range(0, len(units), BATCH):
+            batch = units[start : start + BATCH]
+            self.lexicon.prepare(
+                (text for unit in batch for text in (unit.text, unit.lead_in, unit.previous)),
+                (text for unit in batch for text in (unit.lead_in, unit.heading)),
+            )
+            for row, unit in enumerate(batch, start):
+                for theme, strength, concern in self.weigh(self.reader.read(unit).mentions):
+                    scores[row, theme, 0] = strength
+                    scores[row, theme, 1] = concern
         return scores
 
     def weigh(self, mentions: Sequence[Mention]) -> list[tuple[int, float, float]]:

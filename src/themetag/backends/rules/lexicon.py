@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
-from themetag.backends.rules.automaton import PLACES, Automaton
+from themetag.backends.rules.automaton import JUDGEMENT_LAYER, PLACES, THEME_LAYER, Automaton, Hit, Hits
 from themetag.backends.rules.pattern import TOKEN
 from themetag.backends.rules.rulefile import Effect, Rule
 from themetag.fold import fold
 
-THEME_LAYER: Final = 0
-JUDGEMENT_LAYER: Final = 1
+__all__ = ["JUDGEMENT_LAYER", "THEME_LAYER", "Hit", "Lexicon"]
 
 _HEADINGS: Final = (Effect.HEADING_GOOD, Effect.HEADING_BAD)
-
-# (first place, place after the last, cue number). Chunk number n of a text, from 0, has the places from
-# (n + 1) * PLACES on, one for each of its tokens.
-Hit = tuple[int, int, int]
 
 
 class Lexicon:
@@ -53,18 +48,23 @@ class Lexicon:
         self._text = Automaton(paths, layers, ignored)
         self._heading = Automaton(heading, layers)
 
-    def find(self, text: str) -> tuple[list[Hit], list[Hit]]:
-        """Return the theme cues and the judgement cues in a text, each in the order in which they end.
+    def prepare(self, texts: Iterable[str], headings: Iterable[str] = ()) -> None:
+        """Find the cues of many texts and headings at once, so that `find` and `find_in_heading` have them ready."""
+        self._text.prepare(texts)
+        self._heading.prepare(headings)
+
+    def find(self, text: str) -> Hits:
+        """Return the theme cues and the judgement cues in a text, each in order.
 
         A cue that lies inside a longer one of its layer is not returned. Of theme cues with equal spans all
         are; of judgement cues the first. A judgement cue that overlaps one that starts before it is not
         returned either.
         """
-        return _find(self._text, text)
+        return self._text.find(text)
 
     def find_in_heading(self, text: str) -> list[Hit]:
         """Return the cues of headings in a heading."""
-        return _find(self._heading, text)[1]
+        return self._heading.find(text)[JUDGEMENT_LAYER]
 
     @staticmethod
     def token_spans(text: str) -> dict[int, tuple[int, int]]:
@@ -85,26 +85,3 @@ class Lexicon:
             spans[at] = (spans.get(at, match.span())[0], match.end())
             place += 1
         return spans
-
-
-def _find(automaton: Automaton, text: str) -> tuple[list[Hit], list[Hit]]:
-    themes: list[Hit] = []
-    judgements: list[Hit] = []
-    state = automaton.start
-    at = 0
-    for chunk in text.split():
-        at += PLACES
-        state = state[chunk]
-        if state.accepts:
-            for back, end, layer, cues in state.accepts:
-                start = at - back
-                if layer:
-                    while judgements and judgements[-1][0] >= start:
-                        judgements.pop()
-                    if not judgements or judgements[-1][1] <= start:
-                        judgements.append((start, at + end, cues[0]))
-                else:
-                    while themes and themes[-1][0] >= start:
-                        themes.pop()
-                    themes += [(start, at + end, cue) for cue in cues]
-    return themes, judgements
