@@ -41,6 +41,14 @@ _LABELLED = re.compile(
     r"|Copies? to|cc|Signed)\s*:.{0,140}\Z|Signed\b[ .…_(]{0,60}(?:Chair.{0,30})?\Z",
     re.IGNORECASE,
 )
+# When and where a meeting was held.
+_MEETING = re.compile(
+    r"(?:Draft )?Minutes of (?:the|a)\b.{0,40}\b(?:meeting|held)\b.{0,80}\Z"
+    r"|[A-Z][^.?!]{0,80}\b\d{1,2}(?:[.:]\d{2})?\s?[ap]\.?m\.?"
+    r"(?: (?:to|until|-|–) \d{1,2}(?:[.:]\d{2})?\s?[ap]\.?m\.?)?\Z"
+)
+_HEAD_OF_MINUTES = 12  # lines within which minutes say so
+_INITIAL = re.compile(r"\b[A-Z]\.\Z")  # a name goes on behind it
 _NAMES = re.compile(
     r"(?:Present|In attendance|Also (?:present|in attendance)|Apologies|Absent|Officers)\b", re.IGNORECASE
 )
@@ -163,6 +171,9 @@ def _signature(lines: Sequence[Line], start: int) -> Iterator[Line]:
 
 def _fields(lines: Sequence[Line]) -> None:
     """Claim the fields of the front matter, with the lines over which their value runs on."""
+    for line in lines[:_HEAD_OF_MINUTES]:
+        if line.kind is None and _MEETING.match(line.text):
+            line.kind = Kind.FURNITURE
     for i, line in enumerate(lines):
         if line.kind is not None or line.text[:3].lower() not in _FIELD_HEADS:
             continue
@@ -183,7 +194,8 @@ def _runs_on(before: Line, line: Line, names: bool) -> bool:
     """Whether the value of a field goes on from one line to the next; `names`: it is a list of names."""
     if before.text.endswith((",", " and", ":", "&", "-")):
         return True
-    if names and not before.terminal and not line.blank and ("," in line.text or "," in before.text):
+    open_end = not before.terminal or _INITIAL.search(before.text) is not None
+    if names and open_end and not line.blank and ("," in line.text or "," in before.text):
         return True
     if len(before.text) < 60 or before.terminal or line.blank or line.mark:
         return False
