@@ -10,6 +10,7 @@ import pytest
 
 from themetag.backends.base import Backend, Explainer
 from themetag.backends.rules import RulesBackend
+from themetag.backends.rules.features import FEATURES
 from themetag.errors import ThemetagWarning
 from themetag.taxonomy import parse_taxonomy
 from themetag.types import Kind, Polarity, Unit
@@ -168,3 +169,51 @@ def test_no_warning_where_every_theme_has_cues() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         RulesBackend.load()
+
+
+def test_each_theme_gets_the_judgement_of_its_own_clause(rules: RulesBackend) -> None:
+    """One sentence may praise assessments and fault plans, and say both of timeliness."""
+    text = "Although assessments are timely, too many plans are weak and drift is common."
+    assert {"assessment+", "planning-", "timeliness-"} <= best(rules, Unit(text))
+    assert not {"assessment-", "planning+"} & best(rules, Unit(text))
+
+
+@pytest.mark.parametrize(
+    ("previous", "text", "label"),
+    [
+        ("Managers say that care plans are up to date.", "They are not.", "planning-"),
+        ("Managers fear that care plans are out of date.", "They are not.", "planning+"),
+        ("Audits are frequent and rigorous.", "The same is true of supervision.", "oversight+"),
+        ("Audits are infrequent and superficial.", "The same is true of supervision.", "oversight-"),
+        ("Last year, caseloads were much too high.", "This is no longer the case.", "workload+"),
+    ],
+)
+def test_a_sentence_that_echoes_another_judges_by_it(rules: RulesBackend, previous: str, text: str, label: str) -> None:
+    """Theme and direction come from the sentence before where the sentence itself has none."""
+    assert label in best(rules, Unit(text, previous=previous))
+    assert best(rules, Unit(text)).isdisjoint({label})
+
+
+def test_under_a_heading_of_no_judgement_nothing_is_tagged(rules: RulesBackend) -> None:
+    """The same sentence is tagged among findings and not where the inspection is explained; the evidence says why."""
+    text = "Management oversight is strong and assessments are timely."
+    explained = Unit(text, heading="Information about this inspection")
+    assert best(rules, Unit(text, heading="Findings"))
+    assert best(rules, explained) == set()
+    evidence = rules.explain(explained, "oversight", Polarity.STRENGTH)
+    assert [(e.name, e.spans) for e in evidence if e.role == "no_judgement"] == [("heading-of-no-judgement", ())]
+
+
+def test_a_definition_judges_nothing(rules: RulesBackend) -> None:
+    """What a grade means is no finding about anybody."""
+    assert best(rules, Unit("An outstanding council leads services in which assessments are timely.")) == set()
+
+
+def test_no_weight_turns_round_what_a_clause_says() -> None:
+    """In the numbers that ship, good never speaks for a concern, nor bad for a strength."""
+    strength, concern = RulesBackend.load().parameters.polarity
+    for name, up, down in zip(FEATURES, strength[1:], concern[1:], strict=True):
+        if name in ("firm_good", "lean_good", "good", "plain_good", "brief_good", "heading_good"):
+            assert up >= 0 >= down, name
+        if name in ("firm_bad", "lean_bad", "bad", "plain_bad", "brief_bad", "heading_bad", "should"):
+            assert down >= 0 >= up, name

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
-from math import exp, log
-from operator import mul
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -15,15 +14,14 @@ from themetag.backends.base import Scores
 from themetag.backends.rules import explanation
 from themetag.backends.rules.lexicon import Lexicon
 from themetag.backends.rules.parameters import GENERAL, Parameters, build, shipped
-from themetag.backends.rules.reading import FEATURES, Features, Mention, Reader
-from themetag.backends.rules.rulefile import all_rules, load_rule_file, shipped_rule_files
+from themetag.backends.rules.reading import BATCH, Reader
+from themetag.backends.rules.rulefile import Rule, all_rules, load_rule_file, shipped_rule_files
+from themetag.backends.rules.weighing import Weigher
 from themetag.errors import ThemetagWarning
 from themetag.taxonomy import Taxonomy, default_taxonomy
 from themetag.types import Evidence, Polarity, Unit
 
 VERSION: Final = "1"
-BATCH: Final = 1_024  # units whose cues are looked for at once
-BOTH: Final = FEATURES.index("both")
 
 
 class RulesBackend:
@@ -41,8 +39,12 @@ class RulesBackend:
         self._taxonomy = taxonomy
         self.lexicon = lexicon
         self.parameters = parameters
-        self._polarity = tuple((numbers[0], numbers[1:]) for numbers in parameters.polarity)
+        self._weigher = Weigher(parameters)
         self.reader = Reader(lexicon, taxonomy.keys, parameters.judgement)
+
+    def __reduce__(self) -> tuple[Callable[..., RulesBackend], tuple[Taxonomy, tuple[Rule, ...], Parameters]]:
+        """Go to another process as what it is made of; the tables that grow with use stay behind."""
+        return _made_once, (self._taxonomy, self.lexicon.rules, self.parameters)
 
     @classmethod
     def load(cls, taxonomy: Taxonomy | None = None, cue_files: Sequence[Path | str] = ()) -> RulesBackend:
@@ -89,75 +91,9 @@ class RulesBackend:
         scores = np.zeros((len(units), len(self._taxonomy), 2), dtype=np.float64)
         for start in range(0, len(units), BATCH):
             batch = units[start : start + BATCH]
-            self.lexicon.prepare(
-                (text for unit in batch for text in (unit.text, unit.lead_in, unit.previous)),
-                (text for unit in batch for text in (unit.lead_in, unit.heading)),
-            )
-            for row, unit in enumerate(batch, start):
-                for theme, strength, concern in self.weigh(self.reader.read(unit).mentions):
-                    scores[row, theme, 0] = strength
-                    scores[row, theme, 1] = concern
+            readings = self.reader.read_all(batch)
+            self._weigher.weigh((reading.mentions for reading in readings), scores[start : start + BATCH])
         return scores
-
-    def weigh(self, mentions: Sequence[Mention]) -> list[tuple[int, float, float]]:
-        """Return, for each mention, its theme and its scores as a strength and as a concern.
-
-        The raw score is P(the sentence is about the theme) times P(it is judged so), both logistic; its
-        log-odds, -log(a + b + ab) where a and b are the odds against, are then calibrated.
-        """
-        found = []
-        features: tuple[float, ...] | None = None
-        no_good = no_bad = 0.0
-        (at_good, slope_good), (at_bad, slope_bad) = self.parameters.calibration
-        for mention in mentions:
-            if mention.features is not features:
-                features = mention.features
-                no_good, no_bad = self.odds_against(features)
-            off = exp(-self.topic(mention, mentions))
-            found.append(
-                (
-                    mention.theme,
-                    1.0 / (1.0 + exp(slope_good * log(off + no_good + off * no_good) - at_good)),
-                    1.0 / (1.0 + exp(slope_bad * log(off + no_bad + off * no_bad) - at_bad)),
-                )
-            )
-        return found
-
-    def odds_against(self, features: Features) -> tuple[float, float]:
-        """Return the odds that a mention with these features is no strength, and no concern.
-
-        Where no two clauses judge the theme differently, one judgement is expected: the lesser probability
-        is taken down by its ratio to the greater.
-        """
-        good = 1.0 / (1.0 + exp(-self.judgement(features, 0)))
-        bad = 1.0 / (1.0 + exp(-self.judgement(features, 1)))
-        if not features[BOTH]:
-            if good < bad:
-                good *= good / bad
-            else:
-                bad *= bad / good
-        return 1.0 / good - 1.0, 1.0 / bad - 1.0
-
-    def topic(self, mention: Mention, mentions: Sequence[Mention]) -> float:
-        """Return the log-odds, in [-30, 30], that the theme of a mention is what its sentence is about."""
-        theme = mention.theme
-        against = self.parameters.cross[theme]
-        weights = self.parameters.themes
-        total = self.parameters.bias[theme]
-        for other in mentions:
-            total += against[other.theme]
-        hits = mention.hits
-        if len(hits) == 1:
-            total += weights[hits[0][2]]
-        else:
-            for cue in dict.fromkeys([hit[2] for hit in hits]):
-                total += weights[cue]
-        return _bounded(total)
-
-    def judgement(self, features: Sequence[float], side: int) -> float:
-        """Return the log-odds, in [-30, 30], that such a mention is a strength (side 0) or a concern (1)."""
-        constant, slopes = self._polarity[side]
-        return _bounded(sum(map(mul, slopes, features), constant))
 
     def explain(self, unit: Unit, theme: str, polarity: Polarity) -> tuple[Evidence, ...]:
         """Return the evidence for one label on one unit; spans index `unit.text`.
@@ -169,6 +105,7 @@ class RulesBackend:
         return explanation.explain(self, unit, self._taxonomy.keys.index(theme), polarity)
 
 
-def _bounded(x: float) -> float:
-    """Return x, kept so far from the ends that its odds are finite."""
-    return 30.0 if x > 30.0 else -30.0 if x < -30.0 else x
+@lru_cache(maxsize=4)
+def _made_once(taxonomy: Taxonomy, rules: tuple[Rule, ...], parameters: Parameters) -> RulesBackend:
+    """Return the back end of these parts: a process that is sent it with every document makes it once."""
+    return RulesBackend(taxonomy, Lexicon(rules), parameters)

@@ -12,7 +12,7 @@ from themetag.fold import fold
 
 __all__ = ["JUDGEMENT_LAYER", "THEME_LAYER", "Hit", "Lexicon"]
 
-_HEADINGS: Final = (Effect.HEADING_GOOD, Effect.HEADING_BAD)
+_HEADINGS: Final = (Effect.HEADING_GOOD, Effect.HEADING_BAD, Effect.HEADING_NEUTRAL)
 
 
 class Lexicon:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any, Final
 
+from themetag.backends.rules.features import FEATURES
 from themetag.backends.rules.lexicon import Lexicon
-from themetag.backends.rules.reading import FEATURES
 from themetag.backends.rules.rulefile import Effect, Strength
 from themetag.taxonomy import Taxonomy
 
@@ -31,7 +31,9 @@ class Parameters:
         themes: for each cue, how much it speaks for its theme (0 for others), in log-odds.
         bias: for each theme, its log-odds where no cue speaks.
         cross: for each theme, what a mention of each other theme adds, in log-odds.
-        polarity: for strength and for concern, the constant and then one number for each of `FEATURES`.
+        polarity: for strength and for concern, the constant and then one number for each of `FEATURES`: the
+            log-odds that a theme is judged so, given that it is judged.
+        judged: one number for each of `FEATURES`, in log-odds, for the theme's being judged at all.
         calibration: for strength and for concern, (constant, slope) on the log-odds of the raw score.
         thresholds: for each theme, those of strength and of concern.
         fitted: whether theme weights, calibration and thresholds come from a corpus.
@@ -43,6 +45,7 @@ class Parameters:
     bias: tuple[float, ...]
     cross: tuple[tuple[float, ...], ...]
     polarity: tuple[tuple[float, ...], tuple[float, ...]]
+    judged: tuple[float, ...]
     calibration: tuple[tuple[float, float], tuple[float, float]]
     thresholds: tuple[tuple[float, float], ...]
     fitted: bool
@@ -78,6 +81,7 @@ def build(lexicon: Lexicon, taxonomy: Taxonomy, general: dict[str, Any], own: di
     fitted = general.get("polarity", {})
     strength = tuple(float(fitted.get("strength", {}).get(name, 0.0)) for name in ("constant", *FEATURES))
     concern = tuple(float(fitted.get("concern", {}).get(name, 0.0)) for name in ("constant", *FEATURES))
+    judged = tuple(float(fitted.get("judged", {}).get(name, 0.0)) for name in FEATURES)
     scale = own.get("calibration", {"strength": [0.0, 1.0], "concern": [0.0, 1.0]})
     limits = own.get("thresholds", {})
     return Parameters(
@@ -86,6 +90,7 @@ def build(lexicon: Lexicon, taxonomy: Taxonomy, general: dict[str, Any], own: di
         bias,
         cross,
         (strength, concern),
+        judged,
         ((scale["strength"][0], scale["strength"][1]), (scale["concern"][0], scale["concern"][1])),
         tuple((limits.get(key + "+", THRESHOLD), limits.get(key + "-", THRESHOLD)) for key in keys),
         bool(own),

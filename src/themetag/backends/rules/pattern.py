@@ -18,9 +18,10 @@ START: Final = "^"
 NUMBER: Final = "#"
 TOKEN: Final = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[,;:.()!?]|(?<!\S)-(?!\S)")
 
+_HYPHEN = re.compile(r"(?<=\S)-|-(?=\S)")  # parts words; one that stands alone is a dash
 _GAP = re.compile(r"\[(\d+)\]\Z")
 _ITEM = re.compile(r"(?P<body>[^?]+)(?P<optional>\?)?\Z")
-_ALTERNATIVE = re.compile(r"(?P<inflect>~)?(?P<word>[^\W_]+(?:'[^\W_]+)*|[,;:#^])(?P<stem>\*)?\Z")
+_ALTERNATIVE = re.compile(r"(?P<inflect>~)?(?P<word>[^\W_]+(?:'[^\W_]+)*|[,;:.#^-])(?P<stem>\*)?\Z")
 _DOUBLED = frozenset(
     ["plan", "stop", "ship", "drop", "equip", "submit", "commit", "refer", "occur", "permit", "transfer", "embed"]
 )
@@ -83,13 +84,13 @@ def parse_cue(source: str) -> Cue:
 
     A cue is a row of items: a `word`; `a|b` (one of them); `stem*` (any word that starts so); `~verb` (its
     regular forms); `item?` (may be missing); `[n]` (up to n words of any kind, n from 1 to 5); `#` (a
-    number); `^` (the start of the sentence); `,` `;` `:`. Hyphens part words. Case does not matter.
+    number); `^` (the start of the sentence); `,` `;` `:` `.` and a dash. Hyphens part words. Case does not matter.
 
     Raises:
         CueError: the cue cannot be read, or stands for too much.
 
     """
-    items = fold(source).lower().replace("-", " ").split()
+    items = _HYPHEN.sub(" ", fold(source).lower()).split()
     if not 1 <= len(items) <= MAX_ITEMS:
         raise CueError(f"a cue has 1 to {MAX_ITEMS} items, {source!r} has {len(items)}")
     paths: list[tuple[Element, ...]] = [()]

@@ -13,6 +13,7 @@ from typing import Any, Final, Literal
 
 from themetag.backends.rules.pattern import Cue, CueError, parse_cue
 from themetag.errors import Fault, RuleError
+from themetag.opening import open_regular
 from themetag.taxonomy import Taxonomy
 
 FORMAT: Final = 1
@@ -33,6 +34,7 @@ class Effect(StrEnum):
     BAD = "bad"
     NOT = "not"
     NONE = "none"
+    LACK = "lack"
     REVERSE = "reverse"
     UP = "up"
     DOWN = "down"
@@ -40,15 +42,25 @@ class Effect(StrEnum):
     RARE = "rare"
     GOOD_THING = "good_thing"
     BAD_THING = "bad_thing"
+    MEASURE = "measure"
+    INSTEAD = "instead"
+    PAST = "past"
+    NOW = "now"
+    SAME = "same"
+    OPPOSITE = "opposite"
     SHOULD = "should"
     INTENT = "intent"
     NEUTRAL = "neutral"
+    NOTHING = "nothing"
+    BACK = "back"
     CONTRAST = "contrast"
+    RELATIVE = "relative"
     CONCEDE = "concede"
     JOIN = "join"
     IGNORE = "ignore"
     HEADING_GOOD = "heading_good"
     HEADING_BAD = "heading_bad"
+    HEADING_NEUTRAL = "heading_neutral"
 
 
 Strength = Literal["strong", "usual", "weak"]
@@ -91,7 +103,7 @@ def load_rule_file(path: Path, taxonomy: Taxonomy | None = None) -> RuleFile:
 
     """
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             data = file.read(MAX_BYTES + 1)
         text = data.decode("utf-8-sig")
     except OSError as e:
