@@ -34,9 +34,7 @@ def read_text(text: str, source: str | None = None) -> Document:
     return parse(extract_text(text), source)
 
 
-def read_file(
-    path: str | os.PathLike[str], reader: PdfReader | None = None, *, source: str | None = None
-) -> Document:
+def read_file(path: str | os.PathLike[str], reader: PdfReader | None = None, *, source: str | None = None) -> Document:
     """Read a PDF or a text file; what it is shows in its first bytes, not in its name.
 
     Args:
