@@ -49,9 +49,7 @@ def evaluate(
     ] = None,
     errors: Annotated[int, typer.Option(min=0, help="How many of the worst errors to show.")] = 20,
     min_tags: Annotated[int, typer.Option(min=0, help="How many tags each sentence gets at least.")] = 0,
-    min_positives: Annotated[
-        int, typer.Option(min=1, help="From how many rows on a label is in macro F1.")
-    ] = 20,
+    min_positives: Annotated[int, typer.Option(min=1, help="From how many rows on a label is in macro F1.")] = 20,
     map_polarity: Annotated[
         bool, typer.Option("--map-polarity", help="Give the polarity of each unit to all of its themes.")
     ] = False,
