@@ -145,7 +145,8 @@ def _join(text: str, gap_start: int, gap_end: int, lexicon: Lexicon) -> tuple[st
     before = _WORD_BEFORE.search(text, max(0, gap_start - _NEAR), gap_start)
     after = _WORD_AFTER.match(text, gap_end, gap_end + _NEAR)
     if before is None:
-        return " ", 0
+        years = text[max(0, gap_start - 2)].isdigit() and text[gap_end : gap_end + 1].isdigit()  # "2023-24"
+        return ("", 0) if years else (" ", 0)
     if text[gap_start - 1] == "\u00ad":
         return "", 1
     if after is None:

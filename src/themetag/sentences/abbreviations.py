@@ -12,16 +12,13 @@ _TITLES = "Mr|Mrs|Ms|Mx|Miss|Dr|Prof|Cllr|Cllrs|Coun|Revd?|Hon|St|Sgt|Insp|Supt|
 # Followed by a figure: "para. 12", "s. 47", "No. 4", "approx. 30".
 _REFERENCES = (
     "para|paras|pt|pts|s|ss|sec|sect|sch|reg|regs|art|arts|cl|no|nos|vol|vols|fig|figs|p|pp|ch|chs|app|approx"
-    "|ca|circa|min|max|avg|tel|ext|ref|item|r|rr|yr|yrs|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec"
+    "|ca|circa|min|max|avg|tel|ext|ref|item|r|rr|yr|yrs|wk|wks|sched|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec"
 )
 # Followed by more of the same sentence, whatever it is.
 _INNER = "e\\.g|i\\.e|viz|cf|incl|excl|esp|resp|vs|v|c\\.f|a\\.k\\.a"
 
 # Their letters, to pass over other words at once; what holds a full stop inside is not in it.
-_WORDS = frozenset(
-    word.casefold()
-    for word in f"{_TITLES}|Rev|{_REFERENCES}|sep|{_INNER}".replace("Revd?", "Revd").replace("sept?", "sept").split("|")
-)
+_WORDS = frozenset(word.casefold() for word in f"{_TITLES}|Rev|{_REFERENCES}|sep|{_INNER}".replace("?", "").split("|"))
 
 _TITLE_END = re.compile(rf"(?:^|[\s(‘“\"'/])(?:{_TITLES})\.\Z")
 _REFERENCE_END = re.compile(rf"(?:^|[\s(‘“\"'/])(?:{_REFERENCES})\.\Z", re.IGNORECASE)
@@ -50,7 +47,7 @@ def holds(before: str, after: str) -> bool:
     head = after[0]
     if head.isupper():
         if _TITLE_END.search(before):
-            return True
+            return not (before.endswith("St.") and _NEW_SENTENCE.match(after))  # a street, not a saint
         if _STATE_END.search(before):
             return _NEW_SENTENCE.match(after) is None
         if _INITIAL_END.search(before):

@@ -36,8 +36,9 @@ _STOP_AND_CURLY_QUOTE = re.compile(r"’(?<=[.?!…].)")
 _STOP = re.compile(r"['’](?:(?<=[.?!…].)|(?<=\s')(?=\w))")
 _STOP_AND_QUOTE = (" '", *(stop + quote for stop in ".?!…" for quote in "'’"))
 _STOP = re.compile(r"[.?!…]")
-# A sentence may also end at a bracket, or at the figure of a note that is glued to its full stop.
+# A sentence may also end at a bracket, at "etc.", or at the figure of a note that is glued to its full stop.
 _END_AT_BRACKET = re.compile(r"[)\]](?<=[.?!].)\s+(?=[A-Z“‘\"(])")
+_END_AT_ETC = re.compile(r"etc\.(?<![^\W\d_]etc\.)\s+(?=[A-Z“‘])")
 _END_AT_NOTE = re.compile(r"\.(?<=[a-z)’”]\.)\d{1,2}\s+(?=[A-Z“‘])")
 # A short remark in brackets belongs to the sentence before it: "... too late. (Recommendation)".
 _REMARK = re.compile(r"\([^().?!]{1,40}\)(?:\s|\Z)")
@@ -134,6 +135,8 @@ def _cuts(text: str) -> list[int]:
     more: list[int] = []
     if _END_AT_NOTE.search(text):
         more += [match.end() for match in _END_AT_NOTE.finditer(text)]
+    if "etc." in text:
+        more += [match.end() for match in _END_AT_ETC.finditer(text)]
     if ")" in text or "]" in text:
         more += [match.end() for match in _END_AT_BRACKET.finditer(text)]
         more += [match.end() for match in _END_AT_REMARK.finditer(text)]
