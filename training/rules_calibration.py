@@ -113,7 +113,7 @@ def main() -> None:
     parser.add_argument("--folds", type=int, default=5)
     parser.add_argument("--only", type=int, help="fit and measure so many of the folds only, to see quickly")
     parser.add_argument("--empty-weight", type=float, default=3.0, help="weight of rows without a label")
-    parser.add_argument("--lift", type=float, default=0.04, help="added to all thresholds: fewer tags, surer ones")
+    parser.add_argument("--lift", type=float, default=0.02, help="added to all thresholds: fewer tags, surer ones")
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
     if args.write and args.only:
