@@ -32,9 +32,7 @@ def test_silence_fails_whatever_must_be_tagged(fake):
 def test_tagging_everything_fails_whatever_must_not_be_tagged(fake):
     """A back end that gives every label passes only cases that forbid none."""
     result = run(fake(EVERY_LABEL))
-    forbids = {
-        case.name for case in default_kit().cases if any(side.none or side.must_not for side in case.sides)
-    }
+    forbids = {case.name for case in default_kit().cases if any(side.none or side.must_not for side in case.sides)}
     assert {failure.case.name for failure in result.failures} == forbids
     assert result.rate < 0.05
 

@@ -59,9 +59,7 @@ def test_a_label_rules_out_its_opposite():
     """Unless both polarities are given, or one is left open by intent, a label forbids its opposite."""
     flip = str.maketrans("+-", "-+")
     open_sides = [
-        side.unit.text
-        for side in SIDES
-        if any(label.translate(flip) not in side.labels for label in side.must)
+        side.unit.text for side in SIDES if any(label.translate(flip) not in side.labels for label in side.must)
     ]
     assert len(open_sides) <= 5
 

@@ -165,9 +165,7 @@ def test_total_below_its_bar_is_exit_code_3(fernleigh: tuple[Path, Path]) -> Non
     ("content", "problem"),
     [(b"  \n", "no text"), (b"Other words.", "the text read has other letters than the key")],
 )
-def test_source_that_cannot_be_compared_counts_as_missed(
-    tmp_path: Path, content: bytes, problem: str
-) -> None:
+def test_source_that_cannot_be_compared_counts_as_missed(tmp_path: Path, content: bytes, problem: str) -> None:
     """An empty source, and one whose text is not that of the key, are named and score 0."""
     source = tmp_path / "a.txt"
     source.write_bytes(content)

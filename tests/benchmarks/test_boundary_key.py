@@ -154,9 +154,7 @@ def test_faulty_marks_are_refused(marks: str, message: str) -> None:
         list(pieces(marks))
 
 
-def test_marks_that_differ_from_the_source_make_no_key(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_marks_that_differ_from_the_source_make_no_key(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The first difference is told, and nothing is written; marks that agree make the key."""
     marks, source, out = tmp_path / "a.marks", tmp_path / "a.txt", tmp_path / "a.json"
     marks.write_text("S One two.", "utf-8")

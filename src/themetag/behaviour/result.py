@@ -113,8 +113,7 @@ class KitResult:
                     "phenomenon": failure.case.phenomenon,
                     "same": failure.case.same,
                     "sides": [
-                        _side_content(side, got)
-                        for side, got in zip(failure.case.sides, failure.got, strict=True)
+                        _side_content(side, got) for side, got in zip(failure.case.sides, failure.got, strict=True)
                     ],
                 }
                 for failure in self.failures

@@ -41,9 +41,7 @@ def run(backend: Backend, thresholds: Scores | None = None, kit: Kit | None = No
         )
         raise BehaviourError([Fault(f"kit for {kit.taxonomy!r}", "", problem)])
     got = _labels(backend, backend.thresholds if thresholds is None else thresholds, cases)
-    failures = tuple(
-        Failure(case, labels) for case, labels in zip(cases, got, strict=True) if not case.passes(labels)
-    )
+    failures = tuple(Failure(case, labels) for case, labels in zip(cases, got, strict=True) if not case.passes(labels))
     run_of = Counter(case.phenomenon for case in cases)
     failed_of = Counter(failure.case.phenomenon for failure in failures)
     return KitResult(

@@ -49,9 +49,9 @@ class Mention:
 
     __slots__ = ("clauses", "features", "hits", "theme")
 
-    def __init__(self, theme: int, clause: Clause) -> None:
+    def __init__(self, theme: int, clause: Clause, hit: Hit) -> None:
         self.theme = theme
-        self.hits: list[Hit] = []
+        self.hits = [hit]
         self.clauses = [clause]
         self.features: Features = ()
 
@@ -99,59 +99,102 @@ def weigh(mentions: list[Mention], clauses: list[Clause], brief: float, tail: Fe
                 clash_good = True
             elif clause.good < clause.bad:
                 clash_bad = True
-    all_in_one: Features | None = None
-    single = len(mentions) == 1
+    around = (
+        0.0 if tail[1] or tail[2] else brief * nothing_firm,
+        MOST if good_all > MOST else good_all,
+        MOST if bad_all > MOST else bad_all,
+        nothing,
+        nothing_firm,
+        neutral,
+    )
+    if len(clauses) == 1:
+        only = clauses[0]
+        most = (only.good, only.bad)
+        shared = _features(only, most, (False, clash_good, clash_bad), len(mentions) == 1, brief, around, tail)
+        for mention in mentions:
+            mention.features = shared
+        return
     for mention in mentions:
         own = mention.clauses
-        if len(clauses) == 1 and all_in_one is not None:
-            mention.features = all_in_one
-            continue
-        good = bad = most_good = most_bad = faint = 0.0
-        says_good = says_bad = firm = should = intent = False
-        for clause in own:
-            good += clause.good
-            bad += clause.bad
-            faint += clause.faint
-            most_good = max(most_good, clause.good)
-            most_bad = max(most_bad, clause.bad)
-            firm = firm or clause.firm
-            should = should or clause.should
-            intent = intent or clause.intent
-            if clause.good > clause.bad:
-                says_good = True
-            elif clause.good < clause.bad:
-                says_bad = True
-        is_good, is_bad = good > bad, bad > good
-        alone = single or (
-            len(clauses) > 1 and not any(own[0] is other.clauses[0] for other in mentions if other is not mention)
+        says_good = any(clause.good > clause.bad for clause in own)
+        says_bad = any(clause.good < clause.bad for clause in own)
+        mention.features = _features(
+            _together(own),
+            (max([clause.good for clause in own]), max([clause.bad for clause in own])),
+            (says_good and says_bad, clash_good, clash_bad),
+            not any(own[0] is other.clauses[0] for other in mentions if other is not mention),
+            brief,
+            around,
+            tail,
         )
-        silent = not (good or bad)
-        plain_good = firm and is_good and not clash_bad
-        plain_bad = firm and is_bad and not clash_good
-        mention.features = (
-            float(firm and is_good),
-            float(firm and is_bad),
-            float(is_good and not firm),
-            float(is_bad and not firm),
-            float(says_good and says_bad),
-            min(most_good, MOST),
-            min(most_bad, MOST),
-            max(-FAINT, min(faint, FAINT)),
-            min(good_all, MOST) if silent else 0.0,
-            min(bad_all, MOST) if silent else 0.0,
-            float(plain_good),
-            float(plain_bad),
-            brief if firm and is_good else 0.0,
-            brief if firm and is_bad else 0.0,
-            0.0 if tail[1] or tail[2] else brief * nothing_firm,
-            float(firm and alone),
-            nothing,
-            nothing_firm,
-            0.0 if firm else neutral,
-            neutral if firm else 0.0,
-            float(should),
-            float(intent),
-            *tail,
-        )
-        if len(clauses) == 1:
-            all_in_one = mention.features
+
+
+def _together(clauses: list[Clause]) -> Clause:
+    """Return the sums of several clauses as if they were one."""
+    if len(clauses) == 1:
+        return clauses[0]
+    found = Clause()
+    for clause in clauses:
+        found.good += clause.good
+        found.bad += clause.bad
+        found.faint += clause.faint
+        found.firm = found.firm or clause.firm
+        found.should = found.should or clause.should
+        found.intent = found.intent or clause.intent
+    return found
+
+
+def _features(
+    own: Clause,
+    most: tuple[float, float],
+    clashes: tuple[bool, bool, bool],
+    alone: bool,
+    brief: float,
+    around: tuple[float, float, float, float, float, float],
+    tail: Features,
+) -> Features:
+    """Return the features of a theme from those of its clauses taken together and from what is around.
+
+    Conditions are written out, since `float`, `min` and `max` are calls and this is done for every sentence.
+    """
+    good, bad, faint, firm = own.good, own.bad, own.faint, own.firm
+    most_good, most_bad = most
+    both, clash_good, clash_bad = clashes
+    brief_nothing, good_all, bad_all, nothing, nothing_firm, neutral = around
+    firm_good = firm_bad = lean_good = lean_bad = 0.0
+    if good > bad:
+        if firm:
+            firm_good = 1.0
+        else:
+            lean_good = 1.0
+    elif bad > good:
+        if firm:
+            firm_bad = 1.0
+        else:
+            lean_bad = 1.0
+    silent = not (good or bad)
+    return (
+        firm_good,
+        firm_bad,
+        lean_good,
+        lean_bad,
+        1.0 if both else 0.0,
+        MOST if most_good > MOST else most_good if most_good > 0.0 else 0.0,
+        MOST if most_bad > MOST else most_bad if most_bad > 0.0 else 0.0,
+        FAINT if faint > FAINT else -FAINT if faint < -FAINT else faint,
+        good_all if silent else 0.0,
+        bad_all if silent else 0.0,
+        0.0 if clash_bad else firm_good,
+        0.0 if clash_good else firm_bad,
+        brief if firm_good else 0.0,
+        brief if firm_bad else 0.0,
+        brief_nothing,
+        1.0 if firm and alone else 0.0,
+        nothing,
+        nothing_firm,
+        0.0 if firm else neutral,
+        neutral if firm else 0.0,
+        1.0 if own.should else 0.0,
+        1.0 if own.intent else 0.0,
+        *tail,
+    )

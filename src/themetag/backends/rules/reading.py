@@ -67,6 +67,7 @@ class Reader:
     def __init__(self, lexicon: Lexicon, themes: Sequence[str], weights: Sequence[float]) -> None:
         self.lexicon = lexicon
         self._cues = cue_numbers(lexicon, weights)
+        self._nothing = frozenset(i for i, numbers in enumerate(self._cues) if numbers[0] == NOTHING)
         number = {theme: i for i, theme in enumerate(themes)}
         self._theme_of = [
             number[lexicon.rules[rule].theme] if effect is Effect.THEME else -1
@@ -114,15 +115,17 @@ class Reader:
 
     def _frame(self, unit: Unit, hits: list[Hit]) -> tuple[int, int, bool]:
         """Return what the headings say of a unit, the cue that says so, and whether nothing is judged."""
+        nothing = self._nothing
         for hit in hits:
-            if self._cues[hit[2]][0] == NOTHING:
+            if hit[2] in nothing:
                 return 0, hit[2], True
-        found = self.heading(unit.lead_in) if unit.kind is Kind.LIST else (0, -1)
-        if not found[0]:
-            found = self.heading(unit.heading)
-        if found[0] == NO_JUDGEMENT:
-            return 0, found[1], True
-        return (*found, False) if unit.kind is Kind.LIST else (0, -1, False)
+        is_list = unit.kind is Kind.LIST
+        sign, cue = self.heading(unit.lead_in) if is_list and unit.lead_in else (0, -1)
+        if not sign and unit.heading:
+            sign, cue = self.heading(unit.heading)
+        if sign == NO_JUDGEMENT:
+            return 0, cue, True
+        return (sign, cue, False) if is_list else (0, -1, False)
 
     def read(self, unit: Unit) -> Reading:
         """Return what stands in a unit."""
@@ -140,32 +143,37 @@ class Reader:
         heading, heading_cue, neutral = self._frame(unit, judgement_hits)
         by_theme: dict[int, Mention] = {}
         clause = clauses[0]
+        end = clause.end
         at = 0
         for hit in hits:
             theme = theme_of[hit[2]]
             if theme < 0:
                 continue
-            while hit[0] >= clause.end:
+            while hit[0] >= end:
                 at += 1
                 clause = clauses[at]
+                end = clause.end
             mention = by_theme.get(theme)
             if mention is None:
-                mention = by_theme[theme] = Mention(theme, clause)
-            elif mention.clauses[-1] is not clause:
+                by_theme[theme] = Mention(theme, clause, hit)
+                continue
+            if at and mention.clauses[-1] is not clause:
                 mention.clauses.append(clause)
             mention.hits.append(hit)
         mentions = list(by_theme.values())
         if len(clauses) > 1:
             share(clauses, mentions)
+        company = len(mentions) - 1.0
         tail = (
-            float(unit.kind is Kind.LIST),
-            float(heading > 0),
-            float(heading < 0),
-            float(neutral),
-            float(borrowed),
-            min(len(mentions) - 1.0, MOST),
+            1.0 if unit.kind is Kind.LIST else 0.0,
+            1.0 if heading > 0 else 0.0,
+            1.0 if heading < 0 else 0.0,
+            1.0 if neutral else 0.0,
+            1.0 if borrowed else 0.0,
+            company if company < MOST else MOST,
         )
-        weigh(mentions, clauses, max(0.0, 1.0 - len(unit.text) / BRIEF), tail)
+        length = len(unit.text)
+        weigh(mentions, clauses, 1.0 - length / BRIEF if length < BRIEF else 0.0, tail)
         return Reading(mentions, clauses, heading, heading_cue, borrowed, neutral)
 
 
