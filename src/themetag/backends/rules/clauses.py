@@ -9,7 +9,8 @@ from themetag.backends.rules.rulefile import Effect
 
 VOID: Final = 0  # the sign of what is no judgement: intentions, what once was, what is not the case
 
-# what each effect is called inside the loop: looking up an int is quicker than an enum
+# What each effect is called inside the loop: looking up an int is quicker than an enum. The order counts: up to LACK
+# what is good, bad or denies, and after NEUTRAL what is no item of a clause.
 (
     GOOD,
     BAD,
@@ -21,15 +22,15 @@ VOID: Final = 0  # the sign of what is no judgement: intentions, what once was, 
     FALL,
     RARE,
     THING,
-    MEASURE,
     INSTEAD,
-    PAST,
     NOW,
     ECHO,
     SHOULD,
     INTENT,
     NEUTRAL,
     NOTHING,
+    MEASURE,
+    PAST,
     BACK,
     CONTRAST,
     RELATIVE,

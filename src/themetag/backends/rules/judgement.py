@@ -82,35 +82,36 @@ def judge(  # noqa: C901 - one pass over the hits; calls would cost more than th
     for hit in hits:
         start, end, cue = hit
         code, sign, weight, firm = cues[cue]
-        if code in (IGNORE, NOTHING):
-            continue
-        if code == JOIN:
-            if not concession:
-                join = end
+        if code > NEUTRAL:
+            if code in (IGNORE, NOTHING):
                 continue
-            code = CONTRAST
-            concession = False
-        if code in (CONTRAST, CONCEDE, RELATIVE):
-            clause.end = start
-            clause = Clause(code == RELATIVE)
-            clauses.append(clause)
-            items = clause.items
-            concession = code == CONCEDE
-            negation = reverser = direction = last = None
-            if code != RELATIVE:
-                thing = None
-            join = negated_until = bad_negated_until = reversed_until = direction_until = instead_until = -1
-            measured = past = measured_until = -1
-            continue
-        if code == BACK:
-            clause.back = True
-            continue
-        if code == MEASURE:
-            measured, measured_until, thing = len(items), end + MEASURE_SCOPE, None
-            continue
-        if code == PAST:
-            past = len(items)
-            continue
+            if code == JOIN:
+                if not concession:
+                    join = end
+                    continue
+                code = CONTRAST
+                concession = False
+            if code in (CONTRAST, CONCEDE, RELATIVE):
+                clause.end = start
+                clause = Clause(code == RELATIVE)
+                clauses.append(clause)
+                items = clause.items
+                concession = code == CONCEDE
+                negation = reverser = direction = last = None
+                if code != RELATIVE:
+                    thing = None
+                join = negated_until = bad_negated_until = reversed_until = direction_until = instead_until = -1
+                measured = past = measured_until = -1
+                continue
+            if code == BACK:
+                clause.back = True
+                continue
+            if code == MEASURE:
+                measured, measured_until, thing = len(items), end + MEASURE_SCOPE, None
+                continue
+            if code == PAST:
+                past = len(items)
+                continue
         item = Item(code, sign, weight, firm, hit)
         denied = negation if start < negated_until else None
         if start < instead_until and code <= DIRECTION:
@@ -134,7 +135,7 @@ def judge(  # noqa: C901 - one pass over the hits; calls would cost more than th
                     item.sign, item.shifts = 1, (direction.hit,)
                 direction.sign, direction = VOID, None
             thing = (-1, hit, item)
-        elif code in (NOT, NONE, LACK):
+        elif code <= LACK:
             if denied is not None and denied.code == NONE and code != NONE and join < denied.hit[1]:
                 if not denied.shifts:  # "no child goes without"
                     denied.sign, denied.shifts = 1, (hit,)
