@@ -13,11 +13,12 @@ import numpy as np
 from themetag.backends.base import Scores
 from themetag.backends.rules import explanation
 from themetag.backends.rules.lexicon import Lexicon
-from themetag.backends.rules.parameters import GENERAL, Parameters, build, shipped
+from themetag.backends.rules.parameters import GENERAL, Parameters, build, shipped, shipped_figures
 from themetag.backends.rules.reading import BATCH, Reader
 from themetag.backends.rules.rulefile import Rule, all_rules, load_rule_file, shipped_rule_files
 from themetag.backends.rules.weighing import Weigher
 from themetag.errors import ThemetagWarning
+from themetag.report import Measured
 from themetag.taxonomy import Taxonomy, default_taxonomy
 from themetag.types import Evidence, Polarity, Unit
 
@@ -40,6 +41,7 @@ class RulesBackend:
         self.lexicon = lexicon
         self.parameters = parameters
         self._weigher = Weigher(parameters)
+        self.measured: tuple[Measured, ...] = ()  # its figures on held-out reports, where it has the cues that ship
         self.reader = Reader(lexicon, taxonomy.keys, parameters.judgement)
 
     def __reduce__(self) -> tuple[Callable[..., RulesBackend], tuple[Taxonomy, tuple[Rule, ...], Parameters]]:
@@ -69,7 +71,10 @@ class RulesBackend:
             warnings.warn(message, ThemetagWarning, stacklevel=2)
         lexicon = Lexicon(rules)
         own = shipped(f"scores-{taxonomy.name}.json")
-        return cls(taxonomy, lexicon, build(lexicon, taxonomy, shipped(GENERAL), own))
+        backend = cls(taxonomy, lexicon, build(lexicon, taxonomy, shipped(GENERAL), own))
+        if not cue_files:
+            backend.measured = shipped_figures(f"measured-{taxonomy.name}.json", VERSION)
+        return backend
 
     @property
     def taxonomy(self) -> Taxonomy:

@@ -11,6 +11,7 @@ from typing import Any, Final
 from themetag.backends.rules.features import FEATURES
 from themetag.backends.rules.lexicon import Lexicon
 from themetag.backends.rules.rulefile import Effect, Strength
+from themetag.report import Measured
 from themetag.taxonomy import Taxonomy
 
 GENERAL: Final = "scores-general.json"
@@ -55,6 +56,14 @@ def shipped(name: str) -> dict[str, Any]:
     """Return a file of fitted numbers that ships, {} where there is none of this name."""
     path = files("themetag") / "data" / "rules" / name
     return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+
+
+def shipped_figures(name: str, version: str) -> tuple[Measured, ...]:
+    """Return the figures measured for this version of the rules, none where there are none."""
+    content = shipped(name)
+    if content.get("version") != version:
+        return ()
+    return tuple(Measured(f["name"], f["value"], f["low"], f["high"], content["on"]) for f in content["figures"])
 
 
 def build(lexicon: Lexicon, taxonomy: Taxonomy, general: dict[str, Any], own: dict[str, Any]) -> Parameters:
