@@ -33,7 +33,7 @@ $(VENV)/base: $(VENV)/python pyproject.toml
 	touch $@
 
 $(VENV)/dev: $(VENV)/python pyproject.toml
-	$(BIN)/python -m pip install --quiet --editable ".[all]" --group lint --group test
+	$(BIN)/python -m pip install --quiet --editable ".[all]" --group lint --group test --group browser
 	touch $@ $(VENV)/base
 
 clean:
