@@ -10,7 +10,7 @@ from themetag.layout.drafts import Draft, same_row, spans_of
 from themetag.layout.furniture import mark_furniture
 from themetag.layout.headings import HeadingFinder
 from themetag.layout.lines import Extract, Geometry, Line, split_lines
-from themetag.layout.marks import Mark
+from themetag.layout.marks import Mark, follows
 from themetag.layout.tables import mark_columns, mark_details, mark_name_runs, mark_scale, mark_tables
 from themetag.repair import Lexicon, repair
 from themetag.types import Kind
@@ -46,6 +46,7 @@ class _Assembler:
         self.parent_glyph = ""
         self.listing = False
         self.last_number = 0
+        self.last_printed = "0"  # the last number of a paragraph or heading, as printed
         self.before: Line | None = None  # the last line that is not furniture
 
     def run(self) -> list[Draft]:
@@ -128,6 +129,8 @@ class _Assembler:
         skip, number = (
             (mark.length, mark.number) if mark and not mark.bullet and mark.length < len(lines[0].text) else (0, None)
         )
+        if number is not None:
+            self.last_printed = number
         for line in lines:
             line.kind = Kind.HEADING
         draft = self.open(lines[0], Kind.HEADING, skip, number)
@@ -163,6 +166,7 @@ class _Assembler:
             self.take_item(line, skip, glyph)
         else:
             self.last_number = int(found.number.split(".")[0]) if found.number else 0
+            self.last_printed = found.number or "0"
             if not self.listing:
                 self.end_list()
             self.open(line, Kind.LIST if self.listing else Kind.PROSE, skip, found.number)
@@ -186,7 +190,7 @@ class _Assembler:
         if mark.bullet or mark.number is None:
             return True
         if not mark.dotted:
-            return False
+            return "." in mark.number and follows(self.last_printed, mark.number) and self.boundary(line)
         first = int(mark.number.split(".")[0])
         boundary = self.boundary(line)
         if 0 <= first - self.last_number <= 1 or first == 1:

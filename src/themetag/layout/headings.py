@@ -75,7 +75,7 @@ class HeadingFinder:
         if text.endswith((".", ";", ",")) or first.lower:
             return 0
         following = self._next_body(i + count)
-        opens = following is not None and following.lower and not self.geometry.apart(following)
+        opens = following is not None and following.lower and not (following.mark or self.geometry.apart(following))
         if opens and not self._links_titles(i + count):
             return 0  # a paragraph that opens in bold
         return count
@@ -126,11 +126,11 @@ class HeadingFinder:
         following = self._next_body(i + count)
         if following is None or not self._reads_as_heading(text):
             return 0
-        if mark and following.mark:
+        if mark and following.mark and not mark.contains(following.mark):
             return 0  # an item of a numbered list
         if text.endswith(":") and self._is_lead_in(text, following):
             return 0
-        return 0 if following.lower else count
+        return 0 if following.lower and following.mark is None else count
 
     def _may_start(self, line: Line, before: Line | None) -> bool:
         """Whether a paragraph may start at this line."""
@@ -171,8 +171,8 @@ class HeadingFinder:
         return None
 
     def _is_lead_in(self, text: str, following: Line) -> bool:
-        """Whether a line that ends with a colon introduces the list below it rather than heading it."""
-        if following.mark is None:
+        """Whether a line that ends with a colon introduces the list or quotation below it rather than heading it."""
+        if following.mark is None and following.text[0] not in "‘“'\"":
             return False
         return _HEADS_A_LIST.search(text) is None
 

@@ -20,7 +20,7 @@ OPEN_END = frozenset(
     "a an and are as at be by for from has have in into is of on or that the their to was were who with".split()  # noqa: SIM905  a list to read
 )
 _UNMARKED = frozenset("jklmnpqrstuwyzABCDEFGHIJKLMNOPQRSTUVWXYZ")  # no mark starts with these letters
-_LONG_LINE = 200  # characters; a printed line is shorter, a pasted paragraph is one "line"
+_LONG_LINE = 150  # characters; a printed line is shorter, a pasted paragraph is one "line"
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,10 +189,10 @@ class Geometry:
 
 
 def _mode(values: Sequence[float]) -> float:
-    """Return the commonest value, to a whole point, averaged over its bin and the next."""
+    """Return the commonest value, to a whole point, averaged over its bin and the next; of equals the smallest."""
     counts: dict[int, int] = {}
     for value in values:
         counts[int(value)] = counts.get(int(value), 0) + 1
-    top = max(counts, key=lambda key: counts[key] + counts.get(key + 1, 0))
+    top = max(sorted(counts), key=lambda key: counts[key] + counts.get(key + 1, 0))
     near = [v for v in values if top <= v < top + 2]
     return sum(near) / len(near)

@@ -33,6 +33,23 @@ class Mark:
         """Whether it is a bullet or a letter, not a number."""
         return self.number is None
 
+    def contains(self, other: Mark) -> bool:
+        """Whether this is the number of a section and the other one that of a part of it: 2.1 and 2.1.3."""
+        return bool(self.number and other.number and other.number.startswith(f"{self.number}."))
+
+
+def follows(before: str, number: str) -> bool:
+    """Tell whether a printed number counts on from the one before: 2.4 and 2.4.1 and 3.1 from 2.3, 2.3.1 from 2.3."""
+    last = [int(part) for part in before.split(".")]
+    parts = [int(part) for part in number.split(".")]
+    same = 0
+    while same < min(len(last), len(parts)) and last[same] == parts[same]:
+        same += 1
+    rest = parts[same:]
+    if same < len(last):
+        return bool(rest) and rest[0] == last[same] + 1 and all(part == 1 for part in rest[1:])
+    return bool(rest) and all(part == 1 for part in rest)
+
 
 def mark_of(text: str) -> Mark | None:
     """Return the mark that a line starts with, None where it starts with plain text."""

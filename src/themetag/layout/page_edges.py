@@ -13,6 +13,7 @@ from themetag.types import Kind
 
 _EDGE = 4  # lines from a page's top or bottom that may be a running header or footer
 _PAGE_NUMBER = re.compile(r"(?:page\s*)?[-–—]?\s*(\d{1,4})\s*[-–—]?(?:\s*(?:of|/)\s*\d{1,4})?\Z", re.IGNORECASE)
+_PAGE_OF = re.compile(r"page\s+\d{1,4}(?:\s+of\s+\d{1,4})?\Z", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
 
 
@@ -75,7 +76,7 @@ def _is_title(line: Line, later: Sequence[Line]) -> bool:
 
 
 def _page_numbers(lines: Sequence[Line], pages: Sequence[Sequence[Line]]) -> None:
-    """Claim figures at a page's edge that count with the pages; in plain text any line that is one bare figure."""
+    """Claim figures at a page's edge that count with the pages; in plain text any line that is one figure."""
     candidates: list[tuple[int, Line]] = []
     for page in pages:
         body = [line for line in page if line.kind is None]
@@ -89,7 +90,9 @@ def _page_numbers(lines: Sequence[Line], pages: Sequence[Sequence[Line]]) -> Non
         if offsets[offset] >= 2 or (offset == 0 and len(pages) == 2):
             line.kind = Kind.FURNITURE
     for line in lines:
-        if len(line.text) <= 4 and line.text.isdecimal() and line.style is None:
+        if line.style is not None or len(line.text) > 20:
+            continue
+        if (len(line.text) <= 4 and line.text.isdecimal()) or _PAGE_OF.match(line.text):
             line.kind = Kind.FURNITURE
 
 
