@@ -20,12 +20,14 @@ _FRONT_BLOCKS = 80  # what is called the front of a document without pages
 _SERVICES = r"(?:children['’]s\s+(?:social\s+care\s+)?services|services\s+for\s+children|local\s+area\s+partnership)"
 _OF_AUTHORITY = re.compile(
     r"(?i:inspection|visit|review)\s+(?:of|to|in)\s+"
-    r"(?:the\s+)?(?P<authority>[A-Z][\w’'.&,-]*(?:\s+(?:[A-Z][\w’'.&,-]*|of|and|upon|on|the|in|with|le|under|by|de|cum))*?)"
-    rf"(?=[’']s?\s|\s+(?:local\s+authority|council(?=\s+children)|{_SERVICES}|(?i:local\s+area\s+partnership))|\Z)",
+    r"(?:the\s+)?(?P<authority>[A-Z][\w’'.&,-]*(?:\s+(?:[A-Z][\w’'.&,-]*|of|and|upon|on|the|in|with|le|under|by|de|cum"
+    r"|county|city|borough|district|metropolitan|council))*?)"
+    rf"(?=[’']s?\s|\s+(?:local\s+authority|{_SERVICES}|(?i:local\s+area\s+partnership))|\Z)",
 )
 _COUNCIL = re.compile(
     r"(?:(?:London|Royal|Metropolitan)\s+Borough\s+of\s.+|Council\s+of\s.+|.+\s(?:Council|Borough|Partnership)|(?:City|County)\s+of\s.+)\Z"
 )
+_BARE_TITLE = re.compile(r"(?:Re-?inspection|Inspection|Focused visit|Monitoring visit) (?:of|to) [^.]{10,160}\Z")
 _TITLE = re.compile(r"\b(?:re-?inspection|inspection|focused visit|monitoring visit|assurance visit)\b", re.IGNORECASE)
 _PLACE_LINE = re.compile(r"[A-Z][\w’'.&-]*(?:\s+(?:[A-Z][\w’'.&-]*|of|and|upon|on|the|with)){0,5}\Z")
 
@@ -147,11 +149,16 @@ def _front(text: str, blocks: Sequence[Block], lexicon: Lexicon) -> Iterator[_Pa
 
 def _title(front: Sequence[_Passage]) -> _Passage | None:
     """Return the first heading that names an inspection or a visit, else the first heading of the first page."""
-    headings = [p for p in front if p.block.kind is Kind.HEADING and p.block.page == 1]
+    headings = _headings(front)
     for passage in headings[:6]:
         if _TITLE.search(passage.text):
             return passage
     return headings[0] if headings and headings[0].block.start < 400 else None
+
+
+def _headings(front: Sequence[_Passage]) -> list[_Passage]:
+    """Return the headings of the first page, and what stands there like a title without its full stop."""
+    return [p for p in front if p.block.page == 1 and (p.block.kind is Kind.HEADING or _BARE_TITLE.match(p.text))]
 
 
 def _titles(front: Sequence[_Passage], title: _Passage | None) -> list[_Passage]:
@@ -167,7 +174,7 @@ def _authority(front: Sequence[_Passage], title: _Passage | None) -> Fact[str] |
     if match and not match["authority"].lower().startswith(("services", "children")):
         return title.fact(*match.span("authority"))
     # Older reports print the authority as a heading beside the title.
-    headings = [p for p in front if p.block.kind is Kind.HEADING and p.block.page == 1]
+    headings = _headings(front)
     near = headings[max(0, headings.index(title) - 2) : headings.index(title) + 3]
     for passage in near:
         if passage is not title and _COUNCIL.match(passage.text) and not _TITLE.search(passage.text):
