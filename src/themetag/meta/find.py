@@ -172,7 +172,8 @@ def _authority(front: Sequence[_Passage], title: _Passage | None) -> Fact[str] |
         return None
     match = _OF_AUTHORITY.search(title.text)
     if match and not match["authority"].lower().startswith(("services", "children")):
-        return title.fact(*match.span("authority"))
+        name = match["authority"].removesuffix("’s").removesuffix("'s")
+        return title.fact(match.start("authority"), match.start("authority") + len(name))
     # Older reports print the authority as a heading beside the title.
     headings = _headings(front)
     near = headings[max(0, headings.index(title) - 2) : headings.index(title) + 3]

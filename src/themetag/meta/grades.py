@@ -25,7 +25,8 @@ def find_grades(text: str, blocks: Sequence[Block], lexicon: Lexicon) -> tuple[G
     """Return the printed grades in order; a heading that is graded twice keeps its first grade."""
     grades = _from_table(text, blocks) or _from_headings(text, blocks, lexicon)
     if not any(grade.heading.casefold().startswith("overall") for grade in grades):
-        grades = [*_overall(text, blocks, lexicon), *grades]
+        verdict = _overall(text, blocks, lexicon)
+        grades = [*verdict, *(grade for grade in grades if grade.span not in {other.span for other in verdict})]
     unique: dict[str, Grade] = {}
     for grade in grades:
         unique.setdefault(grade.heading.casefold(), grade)
