@@ -134,6 +134,8 @@ def parse_taxonomy(text: str, file: str = "taxonomy") -> Taxonomy:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as e:
         raise TaxonomyError([Fault(file, "", f"is not TOML: {e}")]) from None
+    except ValueError:  # Python converts no number of over some thousand figures
+        raise TaxonomyError([Fault(file, "", "holds a number of too many figures")]) from None
     except RecursionError:
         raise TaxonomyError([Fault(file, "", "is nested too deeply")]) from None
     return _Reader(file, text).read(data)
