@@ -149,7 +149,10 @@ def test_a_fork_in_the_middle_of_a_document_does_not_wait(folder: Path) -> None:
         os.waitpid(process, 0)
         thread.join()
     """
-    assert run(folder, code).split("\n") == ["['Staff stay.'] True", "timeout"]
+    child, parent = run(folder, code).split("\n")
+    assert child == "['Staff stay.'] True"
+    # Which limit the other document meets first, that of time or that of memory, is up to the machine.
+    assert parent in ("timeout", "crashed")
 
 
 def test_an_ordinary_end_leaves_no_child(folder: Path) -> None:

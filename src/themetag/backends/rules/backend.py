@@ -44,9 +44,11 @@ class RulesBackend:
         self.measured: tuple[Measured, ...] = ()  # its figures on held-out reports, where it has the cues that ship
         self.reader = Reader(lexicon, taxonomy.keys, parameters.judgement)
 
-    def __reduce__(self) -> tuple[Callable[..., RulesBackend], tuple[Taxonomy, tuple[Rule, ...], Parameters]]:
+    def __reduce__(
+        self,
+    ) -> tuple[Callable[..., RulesBackend], tuple[Taxonomy, tuple[Rule, ...], Parameters, tuple[Measured, ...]]]:
         """Go to another process as what it is made of; the tables that grow with use stay behind."""
-        return _made_once, (self._taxonomy, self.lexicon.rules, self.parameters)
+        return _made_once, (self._taxonomy, self.lexicon.rules, self.parameters, self.measured)
 
     @classmethod
     def load(cls, taxonomy: Taxonomy | None = None, cue_files: Sequence[Path | str] = ()) -> RulesBackend:
@@ -111,6 +113,10 @@ class RulesBackend:
 
 
 @lru_cache(maxsize=4)
-def _made_once(taxonomy: Taxonomy, rules: tuple[Rule, ...], parameters: Parameters) -> RulesBackend:
+def _made_once(
+    taxonomy: Taxonomy, rules: tuple[Rule, ...], parameters: Parameters, measured: tuple[Measured, ...]
+) -> RulesBackend:
     """Return the back end of these parts: a process that is sent it with every document makes it once."""
-    return RulesBackend(taxonomy, Lexicon(rules), parameters)
+    backend = RulesBackend(taxonomy, Lexicon(rules), parameters)
+    backend.measured = measured
+    return backend
