@@ -152,7 +152,7 @@ def _neutral(text: str) -> str:
     if not text.isprintable():  # it is not where it holds odd white space
         neutral = _ODD.sub(" ", text)
     else:
-        for mark in _MARKS:
+        for mark in '"' if text.isascii() else _MARKS:
             if mark in neutral:
                 neutral = neutral.replace(mark, " ")
     if "'" in text or _STOP_AND_CURLY_QUOTE.search(text):
