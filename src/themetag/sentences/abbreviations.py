@@ -31,6 +31,11 @@ _NEW_SENTENCE = re.compile(
 )
 
 
+def may_hold(word: str) -> bool:
+    """Tell whether a full stop after this word, which has no space in it, may leave a sentence open; most do not."""
+    return not word.isalnum() or len(word) == 1 or word.casefold() in _WORDS
+
+
 def holds(before: str, after: str) -> bool:
     """Tell whether the full stop at the end of `before` leaves its sentence open.
 
@@ -41,8 +46,7 @@ def holds(before: str, after: str) -> bool:
     """
     if not before.endswith(".") or not after:
         return False
-    word = before[before.rfind(" ") + 1 : -1]
-    if len(word) > 1 and word.isalnum() and word.casefold() not in _WORDS:
+    if not may_hold(before[before.rfind(" ") + 1 : -1]):
         return False
     head = after[0]
     if head.isupper():

@@ -15,7 +15,7 @@ from typing import Final
 import sentencex
 
 from themetag.errors import SplitError
-from themetag.sentences.abbreviations import holds
+from themetag.sentences.abbreviations import holds, may_hold
 
 MAX_SENTENCE: Final = 20_000  # characters; sentencex never sees more at once, a longer sentence is cut
 
@@ -102,6 +102,7 @@ def _bounds_in(text: str) -> list[tuple[int, int]]:
                 if (
                     mark == "."
                     and (end < 9 or not text[end - 8 : end - 1].isalpha())  # else too long a word for an abbreviation
+                    and may_hold(text[text.rfind(" ", 0, end) + 1 : end - 1])
                     and holds(text[max(0, end - 20) : end], text[cut : cut + 12])
                 ):
                     continue
