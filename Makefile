@@ -12,7 +12,7 @@ demo: $(VENV)/base
 
 # Set up everything and pass the checks and tests.
 test: $(VENV)/dev lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 lint: $(VENV)/dev
 	$(BIN)/ruff check .
