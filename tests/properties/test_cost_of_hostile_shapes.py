@@ -163,11 +163,14 @@ def test_calls_grow_with_the_lines_of_pages(unit: str, column: int) -> None:
 @pytest.mark.parametrize("unit", LONG_LINES.values(), ids=LONG_LINES)
 @pytest.mark.parametrize("head", ["", "Contents\n", "Inspection of A\n\nInspection dates: ", "• ", "Help "], ids=repr)
 def test_a_long_line_is_read_in_time(unit: str, head: str) -> None:
-    """A line of 60,000 characters takes no more than three times what half of it takes, or half a second."""
+    """A line of 60,000 characters takes no more than three times what half of it takes, or a second."""
     half, whole = (f"{head}{repeated(unit, size)} Good\n" for size in (30_000, 60_000))
-    first = seconds(lambda: read_text(half))
+    first, second = seconds(lambda: read_text(half)), seconds(lambda: read_text(whole))
+    for _ in range(2):  # what else the machine does can only make it slower
+        if first < 5 and second > max(1.0, 3 * first):
+            first, second = min(first, seconds(lambda: read_text(half))), min(second, seconds(lambda: read_text(whole)))
     assert first < 5
-    assert seconds(lambda: read_text(whole)) < max(0.5, 3 * first)
+    assert second < max(1.0, 3 * first)
 
 
 def test_five_megabytes_without_a_full_stop() -> None:
