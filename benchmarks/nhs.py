@@ -24,8 +24,8 @@ import numpy.typing as npt
 from themetag.corpus import Corpus, Label, LabelledUnit, Scheme, write_corpus
 from themetag.corpus.splits import folds_of
 from themetag.taxonomy import Taxonomy, Theme
-from themetag.train.linear import train_linear
-from themetag.train.network import Settings
+from themetag.training.linear import train_linear
+from themetag.training.network import Settings
 
 Bools = npt.NDArray[np.bool_]
 MIN_EXAMPLES = 20

@@ -8,8 +8,8 @@ from functools import cache
 
 from themetag.corpus.model import Corpus, Label, LabelledUnit
 from themetag.taxonomy import Taxonomy, Theme
-from themetag.train.linear import Trained, train_linear
-from themetag.train.network import Settings
+from themetag.training.linear import Trained, train_linear
+from themetag.training.network import Settings
 from themetag.types import Kind, Polarity, Unit
 
 TAXONOMY = Taxonomy(

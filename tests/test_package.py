@@ -43,7 +43,7 @@ LEVELS: dict[str, tuple[str, ...]] = {
     ),
     "L3": ("backends", "decisions"),
     "L4": ("bundle", "loading"),
-    "L5": ("tagger", "explain", "behaviour", "evaluation", "train", "compare", "plan"),
+    "L5": ("tagger", "explain", "behaviour", "evaluation", "training", "compare", "plan"),
     "L6": ("writers", "integrations", "cli", "__main__"),
 }
 ORDER = [f"themetag.{entry}" for level in LEVELS.values() for entry in level]

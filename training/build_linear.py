@@ -43,8 +43,8 @@ def main() -> None:
     from themetag.corpus import read_corpus
     from themetag.evaluation import to_text
     from themetag.taxonomy import default_taxonomy
-    from themetag.train.linear import train_linear
-    from themetag.train.save import measure_out_of_fold, save_trained
+    from themetag.training.linear import train_linear
+    from themetag.training.save import measure_out_of_fold, save_trained
 
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
     parser.add_argument("corpus", nargs="+", type=Path)

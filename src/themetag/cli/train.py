@@ -14,7 +14,7 @@ from themetag.cli.corpus import CorpusFile, TaxonomyOption, taxonomy_of
 from themetag.taxonomy import DEFAULT_TAXONOMY
 
 if TYPE_CHECKING:
-    from themetag.train.linear import Trained
+    from themetag.training.linear import Trained
 
 _FIGURES = ("micro_f1", "theme_f1", "macro_f1", "sentence_polarity", "neutral_tagged", "calibration_error")
 
@@ -63,11 +63,11 @@ def train(
     from themetag.bundle import CorpusFacts, Rights, load_folder
     from themetag.bundle.linear import linear_backend
     from themetag.corpus import read_corpus
-    from themetag.train.calibrate import Aim
-    from themetag.train.extend import extend_linear
-    from themetag.train.linear import train_linear
-    from themetag.train.network import Settings
-    from themetag.train.save import measure_out_of_fold, save_trained
+    from themetag.training.calibrate import Aim
+    from themetag.training.extend import extend_linear
+    from themetag.training.linear import train_linear
+    from themetag.training.network import Settings
+    from themetag.training.save import measure_out_of_fold, save_trained
 
     themes = taxonomy_of(taxonomy)
     try:

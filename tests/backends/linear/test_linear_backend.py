@@ -14,8 +14,8 @@ from linear_samples import UNITS, bakery_corpus, trained
 from themetag.backends.linear.features import read
 from themetag.backends.linear.model import sigmoid
 from themetag.backends.linear.vectors import Vectoriser
-from themetag.train.matrix import rows_of
-from themetag.train.network import Network
+from themetag.training.matrix import rows_of
+from themetag.training.network import Network
 from themetag.types import POLARITIES, Polarity, Unit
 
 BACKEND = trained().backend

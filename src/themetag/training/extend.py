@@ -17,9 +17,9 @@ from themetag.corpus.model import Corpus
 from themetag.corpus.splits import folds_of
 from themetag.errors import CorpusError, Fault, ThemetagWarning
 from themetag.optional import require
-from themetag.train.calibrate import NEVER, Aim, choose_thresholds, platt
-from themetag.train.linear import MIN_EXAMPLES, N_FOLDS, Trained
-from themetag.train.matrix import rows_of
+from themetag.training.calibrate import NEVER, Aim, choose_thresholds, platt
+from themetag.training.linear import MIN_EXAMPLES, N_FOLDS, Trained
+from themetag.training.matrix import rows_of
 from themetag.types import POLARITIES
 
 _STRENGTH: Final = 1.0  # scikit-learn's C, the inverse of the pull towards 0

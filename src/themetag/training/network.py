@@ -16,7 +16,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from themetag.train.matrix import Rows
+from themetag.training.matrix import Rows
 
 Floats = npt.NDArray[np.float32]
 

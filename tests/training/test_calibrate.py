@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from themetag.train.calibrate import NEVER, Aim, choose_thresholds, platt
+from themetag.training.calibrate import NEVER, Aim, choose_thresholds, platt
 
 
 def sample(n: int = 4_000, slope: float = 2.0, offset: float = -1.0) -> tuple[np.ndarray, np.ndarray]:

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from themetag.backends.linear.backend import unknown_pairs
 from themetag.backends.linear.features import Block, Reading
 from themetag.corpus.model import Corpus
-from themetag.train.matrix import MIN_UNITS
+from themetag.training.matrix import MIN_UNITS
 
 _QUANTILE: Final = 0.99
 # How far above that a document may be, as a part of what is left: a paper of the same kind in another house style

@@ -16,10 +16,10 @@ from themetag.bundle.linear import linear_arrays, linear_config, load_linear
 from themetag.corpus.model import Corpus, Label
 from themetag.errors import CorpusError, ModelError, ThemetagWarning
 from themetag.taxonomy import Taxonomy, Theme
-from themetag.train.calibrate import Aim
-from themetag.train.extend import extend_linear
-from themetag.train.linear import train_linear
-from themetag.train.save import measure_out_of_fold, save_trained
+from themetag.training.calibrate import Aim
+from themetag.training.extend import extend_linear
+from themetag.training.linear import train_linear
+from themetag.training.save import measure_out_of_fold, save_trained
 from themetag.types import Polarity
 
 RIGHTS = Rights("MIT", ("Written for tests.",))

@@ -18,10 +18,10 @@ from themetag.corpus.model import Corpus
 from themetag.corpus.splits import folds_of
 from themetag.errors import CorpusError, Fault, ThemetagWarning
 from themetag.optional import require
-from themetag.train.calibrate import NEVER, Aim, choose_thresholds, platt
-from themetag.train.domain import usual_unknown
-from themetag.train.matrix import Rows, choose_vocabulary, rows_of
-from themetag.train.network import Settings, fit
+from themetag.training.calibrate import NEVER, Aim, choose_thresholds, platt
+from themetag.training.domain import usual_unknown
+from themetag.training.matrix import Rows, choose_vocabulary, rows_of
+from themetag.training.network import Settings, fit
 from themetag.types import POLARITIES
 
 MIN_EXAMPLES: Final = 10

@@ -15,7 +15,7 @@ from themetag.corpus.model import Corpus
 from themetag.evaluation import Evaluation
 from themetag.evaluation import evaluate as measure
 from themetag.taxonomy import Taxonomy
-from themetag.train.linear import Trained
+from themetag.training.linear import Trained
 from themetag.types import Kind, Unit
 
 INTERVAL: Final = "95 %, percentile bootstrap over documents"
