@@ -46,37 +46,49 @@ class _Node:
         self.accepts: tuple[set[int], set[int]] = (set(), set())
 
 
-class _Layer:
-    """The cues of one layer in several texts, as columns: many small tuples would only be work to keep."""
+class Layer:
+    """The cues of one layer in several texts, in order, as columns: many small tuples would only be work to keep.
 
-    __slots__ = ("_cues", "_cuts", "_ends", "_starts")
+    Attributes:
+        texts, starts, ends, cues: (n_hits,) the number of the text, and the three numbers of a `Hit`.
+
+    """
+
+    __slots__ = ("_cuts", "_lists", "cues", "ends", "starts", "texts")
 
     def __init__(self, tokens: Tokens, at: Ints, cues: Ints, ends: Ints) -> None:
         cuts = np.searchsorted(at, tokens.borders)
-        at, cues = at[: cuts[-1]], cues[: cuts[-1]]  # the last border begins no text
-        before = np.repeat(tokens.places.take(tokens.borders[:-1]), np.diff(cuts))
-        self._starts: list[int] = (tokens.places.take(at) - before).tolist()
-        self._ends: list[int] = (tokens.places.take(ends.take(at) - 1) + 1 - before).tolist()
-        self._cues: list[int] = cues.tolist()
+        at = at[: cuts[-1]]  # the last border begins no text
+        self.texts = np.repeat(np.arange(len(cuts) - 1), np.diff(cuts))
+        before = tokens.places.take(tokens.borders).take(self.texts)
+        self.starts = tokens.places.take(at) - before
+        self.ends = tokens.places.take(ends.take(at) - 1) + 1 - before
+        self.cues = cues[: cuts[-1]]
         self._cuts: list[int] = cuts.tolist()
+        self._lists: tuple[list[int], list[int], list[int]] | None = None
 
     def of(self, number: int) -> list[Hit]:
+        """Return the cues of the text of this number."""
+        lists = self._lists
+        if lists is None:
+            lists = self._lists = self.starts.tolist(), self.ends.tolist(), self.cues.tolist()
+        starts, ends, cues = lists
         a, b = self._cuts[number], self._cuts[number + 1]
-        return list(zip(self._starts[a:b], self._ends[a:b], self._cues[a:b], strict=True))
+        return list(zip(starts[a:b], ends[a:b], cues[a:b], strict=True))
 
 
 class Found:
     """The cues in several texts."""
 
-    __slots__ = ("_judgements", "_themes")
+    __slots__ = ("judgements", "themes")
 
-    def __init__(self, themes: _Layer, judgements: _Layer) -> None:
-        self._themes = themes
-        self._judgements = judgements
+    def __init__(self, themes: Layer, judgements: Layer) -> None:
+        self.themes = themes
+        self.judgements = judgements
 
     def __getitem__(self, number: int) -> Hits:
         """Return the cues of the text of this number: of layer 0 and of layer 1, each in order."""
-        return self._themes.of(number), self._judgements.of(number)
+        return self.themes.of(number), self.judgements.of(number)
 
 
 class Automaton:
@@ -208,7 +220,7 @@ class Automaton:
             length += 1
         return Found(
             *(
-                _Layer(tokens, *self._longest(layer, found[layer], ends[layer]), ends[layer])
+                Layer(tokens, *self._longest(layer, found[layer], ends[layer]), ends[layer])
                 for layer in (THEME_LAYER, JUDGEMENT_LAYER)
             )
         )

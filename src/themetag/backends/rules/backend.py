@@ -12,9 +12,10 @@ import numpy as np
 
 from themetag.backends.base import Scores
 from themetag.backends.rules import explanation
+from themetag.backends.rules.batch import Scorer
 from themetag.backends.rules.lexicon import Lexicon
 from themetag.backends.rules.parameters import GENERAL, Parameters, build, shipped, shipped_figures
-from themetag.backends.rules.reading import BATCH, Reader
+from themetag.backends.rules.reading import Reader
 from themetag.backends.rules.rulefile import Rule, all_rules, load_rule_file, shipped_rule_files
 from themetag.backends.rules.weighing import Weigher
 from themetag.errors import ThemetagWarning
@@ -40,9 +41,9 @@ class RulesBackend:
         self._taxonomy = taxonomy
         self.lexicon = lexicon
         self.parameters = parameters
-        self._weigher = Weigher(parameters)
         self.measured: tuple[Measured, ...] = ()  # its figures on held-out reports, where it has the cues that ship
         self.reader = Reader(lexicon, taxonomy.keys, parameters.judgement)
+        self._scorer = Scorer(self.reader, Weigher(parameters))
 
     def __reduce__(
         self,
@@ -96,10 +97,7 @@ class RulesBackend:
     def score(self, units: Sequence[Unit]) -> Scores:
         """Return (n_units, n_themes, 2) float64 in [0, 1]; 0 where no cue of the theme stands."""
         scores = np.zeros((len(units), len(self._taxonomy), 2), dtype=np.float64)
-        for start in range(0, len(units), BATCH):
-            batch = units[start : start + BATCH]
-            readings = self.reader.read_all(batch)
-            self._weigher.weigh((reading.mentions for reading in readings), scores[start : start + BATCH])
+        self._scorer.score(units, scores)
         return scores
 
     def explain(self, unit: Unit, theme: str, polarity: Polarity) -> tuple[Evidence, ...]:

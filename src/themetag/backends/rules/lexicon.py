@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from themetag.backends.rules.automaton import JUDGEMENT_LAYER, PLACES, THEME_LAYER, Automaton, Hit, Hits
+from themetag.backends.rules.automaton import JUDGEMENT_LAYER, PLACES, THEME_LAYER, Automaton, Found, Hit, Hits
 from themetag.backends.rules.pattern import TOKEN
 from themetag.backends.rules.rulefile import Effect, Rule
 from themetag.fold import fold
@@ -52,6 +52,10 @@ class Lexicon:
         """Find the cues of many texts and headings at once, so that `find` and `find_in_heading` have them ready."""
         self._text.prepare(texts)
         self._heading.prepare(headings)
+
+    def find_all(self, texts: Sequence[str]) -> Found:
+        """Return the cues in many texts, as columns; none of them is kept."""
+        return self._text.find_all(texts)
 
     def find(self, text: str) -> Hits:
         """Return the theme cues and the judgement cues in a text, each in order.

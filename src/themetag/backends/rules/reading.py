@@ -8,11 +8,14 @@ from functools import lru_cache
 from itertools import chain
 from typing import Final
 
+import numpy as np
+
 from themetag.backends.rules.clauses import CODES, ECHO, NOTHING, Clause, CueNumbers
 from themetag.backends.rules.features import BRIEF, MOST, Mention, share, weigh
 from themetag.backends.rules.judgement import judge
 from themetag.backends.rules.lexicon import Hit, Lexicon
 from themetag.backends.rules.rulefile import Effect
+from themetag.backends.rules.words import Ints
 from themetag.types import Kind, Unit
 
 NO_JUDGEMENT: Final = 2  # the sign of a heading of what judges nothing
@@ -66,10 +69,10 @@ class Reader:
 
     def __init__(self, lexicon: Lexicon, themes: Sequence[str], weights: Sequence[float]) -> None:
         self.lexicon = lexicon
-        self._cues = cue_numbers(lexicon, weights)
-        self._nothing = frozenset(i for i, numbers in enumerate(self._cues) if numbers[0] == NOTHING)
+        self.cues = cue_numbers(lexicon, weights)
+        self._nothing = frozenset(i for i, numbers in enumerate(self.cues) if numbers[0] == NOTHING)
         number = {theme: i for i, theme in enumerate(themes)}
-        self._theme_of = [
+        self.theme_of = [
             number[lexicon.rules[rule].theme] if effect is Effect.THEME else -1
             for rule, effect in zip(lexicon.rule_of, lexicon.effects, strict=True)
         ]
@@ -91,14 +94,14 @@ class Reader:
         """Return the theme cues that a unit without any takes from its lead-in or the sentence before."""
         for source in (unit.lead_in, unit.previous if echo or _points_back(unit.text) else ""):
             if source:
-                hits = [(0, 0, cue) for _, _, cue in self.lexicon.find(source)[0] if self._theme_of[cue] >= 0]
+                hits = [(0, 0, cue) for _, _, cue in self.lexicon.find(source)[0] if self.theme_of[cue] >= 0]
                 if hits:
                     return hits
         return []
 
     def lean(self, text: str) -> int:
         """Return which way a sentence judges in the end: 1 good, -1 bad, 0 neither."""
-        for clause in reversed(judge(self.lexicon.find(text)[1], self._cues)):
+        for clause in reversed(judge(self.lexicon.find(text)[1], self.cues)):
             if clause.good != clause.bad:
                 return 1 if clause.good > clause.bad else -1
         return 0
@@ -119,19 +122,29 @@ class Reader:
         for hit in hits:
             if hit[2] in nothing:
                 return 0, hit[2], True
-        is_list = unit.kind is Kind.LIST
-        sign, cue = self.heading(unit.lead_in) if is_list and unit.lead_in else (0, -1)
-        if not sign and unit.heading:
-            sign, cue = self.heading(unit.heading)
+        sign, cue = self._framing(unit)
         if sign == NO_JUDGEMENT:
             return 0, cue, True
-        return (sign, cue, False) if is_list else (0, -1, False)
+        return (sign, cue, False) if unit.kind is Kind.LIST else (0, -1, False)
+
+    def _framing(self, unit: Unit) -> tuple[int, int]:
+        """Return the sign of the heading or lead-in over a unit (or NO_JUDGEMENT), and the cue that gives it."""
+        if unit.lead_in and unit.kind is Kind.LIST:
+            found = self.heading(unit.lead_in)
+            if found[0]:
+                return found
+        return self.heading(unit.heading) if unit.heading else (0, -1)
+
+    def framing(self, units: Sequence[Unit]) -> Ints:
+        """Return the sign of what stands over each unit, NO_JUDGEMENT where it says that nothing is judged."""
+        self.lexicon.prepare((), chain.from_iterable((unit.lead_in, unit.heading) for unit in units))
+        return np.array([self._framing(unit)[0] for unit in units])
 
     def read(self, unit: Unit) -> Reading:
         """Return what stands in a unit."""
         hits, judgement_hits = self.lexicon.find(unit.text)
-        theme_of = self._theme_of
-        cues = self._cues
+        theme_of = self.theme_of
+        cues = self.cues
         borrowed = False
         echo = bool(unit.previous) and any(cues[hit[2]][0] == ECHO for hit in judgement_hits)
         if (unit.previous or unit.lead_in) and not any(theme_of[hit[2]] >= 0 for hit in hits):

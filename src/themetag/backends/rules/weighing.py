@@ -13,8 +13,11 @@ from typing import Final
 import numpy as np
 
 from themetag.backends.base import Scores
+from themetag.backends.rules.clause_table import sums
 from themetag.backends.rules.features import FEATURES, Features, Mention
+from themetag.backends.rules.mention_table import MentionTable
 from themetag.backends.rules.parameters import Parameters
+from themetag.backends.rules.words import Ints
 
 BOTH: Final = FEATURES.index("both")
 MAX_KEPT: Final = 10_000  # rows of themes whose sums are kept
@@ -30,6 +33,9 @@ class Weigher:
 
     def __init__(self, parameters: Parameters) -> None:
         self._parameters = parameters
+        self._bias = np.array(parameters.bias)
+        self._cross = np.array(parameters.cross).ravel()
+        self._cues = np.array(parameters.themes)
         self._together: dict[tuple[int, ...], list[float]] = {}
 
     def weigh(self, mentions: Iterable[Sequence[Mention]], scores: Scores) -> None:
@@ -59,10 +65,43 @@ class Weigher:
                 else:
                     for cue in dict.fromkeys([hit[2] for hit in hits]):
                         topics[at] += weights[cue]
-        if not rows:
-            return
-        judged, odds = self._judgements(np.array(features).T.copy())
-        off = _exp(-np.clip(np.array(topics) + judged.take(judgement), -LIMIT, LIMIT))
+        if rows:
+            self._finish(
+                np.array(rows),
+                np.array(themes),
+                np.array(topics),
+                np.array(features).T.copy(),
+                np.array(judgement),
+                scores,
+            )
+
+    def weigh_table(self, mentions: MentionTable, columns: Scores, scores: Scores) -> None:
+        """Write the scores of units into zeros (n_units, n_themes, 2), given mentions and the features of each."""
+        texts, themes = mentions.texts, mentions.themes
+        counts = np.bincount(texts)
+        firsts = np.cumsum(counts) - counts
+        many = counts.take(texts)
+        mention = np.repeat(np.arange(len(texts)), many)
+        others = np.arange(len(mention)) - np.repeat(np.cumsum(many) - many - firsts.take(texts), many)
+        topics = sums(
+            np.concatenate((np.arange(len(texts)), mention, mentions.hits)),
+            np.concatenate(
+                (
+                    self._bias.take(themes),
+                    self._cross.take(themes.take(mention) * len(self._bias) + themes.take(others)),
+                    self._cues.take(mentions.cues),
+                )
+            ),
+            len(texts),
+        )
+        self._finish(texts, themes, topics, columns, np.arange(len(texts)), scores)
+
+    def _finish(
+        self, rows: Ints, themes: Ints, topics: Scores, columns: Scores, judgement: Ints, scores: Scores
+    ) -> None:
+        """Write the scores of mentions: in row `rows`, of `themes`, with the features of column `judgement`."""
+        judged, odds = self._judgements(columns)
+        off = _exp(-np.clip(topics + judged.take(judgement), -LIMIT, LIMIT))
         for side, (constant, slope) in enumerate(self._parameters.calibration):
             against = odds[side].take(judgement)
             against = slope * np.array(list(map(log, (off + against + off * against).tolist()))) - constant

@@ -1,0 +1,65 @@
+"""Many units scored at once, in columns from the cues found to the scores.
+
+`Reader.read` says the same of one unit, with all that explains it; for scores alone its objects would cost more than
+what they say. The few units that need another sentence (no theme of their own, or an echo) are read by it here, too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from themetag.backends.base import Scores
+from themetag.backends.rules.clause_table import CueColumns, judge_all
+from themetag.backends.rules.clauses import ECHO, NOTHING
+from themetag.backends.rules.feature_columns import Frames, feature_columns
+from themetag.backends.rules.mention_table import find_mentions
+from themetag.backends.rules.reading import NO_JUDGEMENT, Reader
+from themetag.backends.rules.weighing import Weigher
+from themetag.backends.rules.words import Ints
+from themetag.types import Kind, Unit
+
+BATCH: Final = 2_048  # units at once: more would not be quicker, and take more memory
+
+
+class Scorer:
+    """Scores units with a reader's rules and a weigher's numbers."""
+
+    def __init__(self, reader: Reader, weigher: Weigher) -> None:
+        self._reader = reader
+        self._weigher = weigher
+        self._cues = CueColumns.of(reader.cues)
+        self._theme_of: Ints = np.array(reader.theme_of, np.intp)
+
+    def score(self, units: Sequence[Unit], scores: Scores) -> None:
+        """Write the scores of units into zeros (n_units, n_themes, 2)."""
+        for start in range(0, len(units), BATCH):
+            self._score(units[start : start + BATCH], scores[start : start + BATCH])
+
+    def _score(self, units: Sequence[Unit], scores: Scores) -> None:
+        texts = [unit.text for unit in units]
+        found = self._reader.lexicon.find_all(texts)
+        codes = self._cues.codes.take(found.judgements.cues)
+        themed, echo, nothing = np.zeros((3, len(units)), np.bool_)
+        themed[found.themes.texts[self._theme_of.take(found.themes.cues) >= 0]] = True
+        echo[found.judgements.texts[codes == ECHO]] = True
+        nothing[found.judgements.texts[codes == NOTHING]] = True
+        with_others = [
+            number
+            for number in np.flatnonzero(echo | ~themed).tolist()
+            if units[number].previous or (units[number].lead_in and not themed[number])
+        ]
+        signs = self._reader.framing(units)
+        lists = np.array([unit.kind is Kind.LIST for unit in units])
+        neutral = nothing | (signs == NO_JUDGEMENT)
+        frames = Frames(np.array([len(text) for text in texts]), lists, np.where(lists & ~neutral, signs, 0), neutral)
+        clauses = judge_all(found.judgements, len(units), self._reader.cues, self._cues)
+        mentions = find_mentions(found.themes, self._theme_of, clauses)
+        self._weigher.weigh_table(mentions, feature_columns(clauses, mentions, frames), scores)
+        if with_others:
+            lent = np.zeros((len(with_others), *scores.shape[1:]))
+            readings = self._reader.read_all([units[number] for number in with_others])
+            self._weigher.weigh((reading.mentions for reading in readings), lent)
+            scores[with_others] = lent
