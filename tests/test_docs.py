@@ -28,7 +28,14 @@ ELSEWHERE = {
     "model-folders.md": "tests/bundle/test_bundle_docs.py",
 }
 UNNAMED_FILES = {("behaviour.md", "toml"): "kit.toml"}  # files that a page shows without naming them
-NEEDS = {"matplotlib": "matplotlib", "to_html": "jinja2", "html": "jinja2", "xlsx": "xlsxwriter", "to_frame": "pandas"}
+NEEDS = {
+    r"themetag[. ]train": "sklearn",
+    "matplotlib": "matplotlib",
+    "to_html": "jinja2",
+    "html": "jinja2",
+    "xlsx": "xlsxwriter",
+    "to_frame": "pandas",
+}
 CODES = {"check": (0, 3)}  # commands that may find something, and then do not end with 0
 
 

@@ -23,10 +23,12 @@ if TYPE_CHECKING:
     from themetag.report import Report, Summary
     from themetag.tagger import Tagger, load, read, tag
     from themetag.taxonomy import Taxonomy, Theme, default_taxonomy, load_taxonomy
+    from themetag.training.train import train
     from themetag.types import Evidence, Kind, Polarity, Sentence, Span, Tag, Unit
 
 _HOMES = {
     "themetag.tagger": ("Tagger", "load", "read", "tag"),
+    "themetag.training.train": ("train",),
     "themetag.evaluation": ("evaluate",),
     "themetag.compare": ("compare_reports",),
     "themetag.plan": ("make_plan",),
@@ -39,7 +41,7 @@ _HOMES = {
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [  # noqa: RUF022  by subject, as _HOMES lists them
-    "Tagger", "evaluate", "load", "read", "tag",
+    "Tagger", "evaluate", "load", "read", "tag", "train",
     "Report", "Summary", "compare_reports", "make_plan",
     "Block", "Document", "Fact", "Grade", "Meta",
     "Evidence", "Kind", "Polarity", "Sentence", "Span", "Tag", "Unit",

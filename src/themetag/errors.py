@@ -57,6 +57,10 @@ class UnknownBackendError(ThemetagError, ValueError):
     """No back end and no model folder of this name."""
 
 
+class NotSavableError(ThemetagError, ValueError):
+    """A tagger has no trained model, or not its own thresholds, so that no model folder can stand for it."""
+
+
 class ComparisonError(ThemetagError, ValueError):
     """Reports cannot be compared with one another; the message says which and why."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from themetag.report import Measured
 from themetag.taxonomy import Taxonomy
 
 if TYPE_CHECKING:
-    from themetag.bundle import Bundle
+    from themetag.bundle import Bundle, HeldOut, Savable
 
 # Model folders are imported where one is asked for: whoever tags with the rules does not pay for them.
 
@@ -22,7 +22,14 @@ if TYPE_CHECKING:
 def load_model(
     model: str | os.PathLike[str] = "default", taxonomy: Taxonomy | None = None, cues: Sequence[Path] = ()
 ) -> Backend:
-    """Return a back end.
+    """Return a back end; see `load_savable`."""
+    return load_savable(model, taxonomy, cues)[0]
+
+
+def load_savable(
+    model: str | os.PathLike[str] = "default", taxonomy: Taxonomy | None = None, cues: Sequence[Path] = ()
+) -> tuple[Backend, Savable | None]:
+    """Return a back end and what it can be saved from; None: it is not trained, and there is nothing to save.
 
     Args:
         model: "default", the name of a back end or of a model that ships, or the folder of a model.
@@ -37,12 +44,14 @@ def load_model(
     """
     name = os.fspath(model)
     if name == "default" or name in BACKENDS:
-        return load_backend(name, taxonomy, cues)
+        return load_backend(name, taxonomy, cues), None
     if taxonomy is not None or cues:
         raise ValueError(f"the model {name!r} brings its own themes; a taxonomy or cues go with the rules")
-    from themetag.bundle import load_folder
+    from themetag.bundle import SavedModel, load_folder
 
-    return backend_of(load_folder(model_folder(name)))
+    folder = model_folder(name)
+    bundle = load_folder(folder)
+    return backend_of(bundle), SavedModel.of(folder, bundle)
 
 
 def model_folder(name: str) -> Path:
@@ -74,11 +83,16 @@ def backend_of(bundle: Bundle) -> Backend:
 
     if bundle.manifest.backend is BackendKind.LINEAR:
         backend = linear_backend(bundle)
-        backend.measured = tuple(
-            Measured(figure.name, figure.value, figure.low, figure.high, f"{held.corpus.documents} held-out documents")
-            for held in bundle.manifest.held_out
-            for figure in held.figures
-        )
+        backend.measured = measured_of(bundle.manifest.held_out)
         return backend
     kind = bundle.manifest.backend
     raise bundle.fault("manifest.json", "backend", f"a model of the kind {kind} needs a newer themetag")
+
+
+def measured_of(held_out: Iterable[HeldOut]) -> tuple[Measured, ...]:
+    """Return the figures of a manifest as reports carry them."""
+    return tuple(
+        Measured(figure.name, figure.value, figure.low, figure.high, f"{held.corpus.documents} held-out documents")
+        for held in held_out
+        for figure in held.figures
+    )

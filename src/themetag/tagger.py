@@ -7,20 +7,23 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from themetag.backends.base import Backend, Explainer, Scores
 from themetag.decisions import decide, tags_of
 from themetag.document import Document, Meta
-from themetag.errors import DocumentError, LooksLikeFileNameError, Status
-from themetag.loading import load_model
+from themetag.errors import DocumentError, LooksLikeFileNameError, NotSavableError, Status
+from themetag.loading import load_savable
 from themetag.readers.files import SUFFIXES, read_file, read_text
 from themetag.report import Measured, ModelInfo, Report
 from themetag.taxonomy import Taxonomy, load_taxonomy
 from themetag.types import Sentence, Tag, Unit
 from themetag.units import units_of
+
+if TYPE_CHECKING:
+    from themetag.bundle import Savable
 
 Item = str | os.PathLike[str] | Document
 
@@ -62,15 +65,17 @@ class Tagger:
     Args:
         backend: what scores the sentences.
         thresholds: (n_themes, 2), from which score on a label is given; None: the back end's own.
+        savable: what `save` writes; None: there is nothing to save. `train` and `load` see to it.
 
     """
 
-    def __init__(self, backend: Backend, thresholds: Scores | None = None) -> None:
+    def __init__(self, backend: Backend, thresholds: Scores | None = None, savable: Savable | None = None) -> None:
         shape = (len(backend.taxonomy), 2)
         if thresholds is not None and np.shape(thresholds) != shape:
             raise ValueError(f"thresholds must have the shape {shape}, was {np.shape(thresholds)}")
         self.backend = backend
         self.thresholds: Scores = backend.thresholds if thresholds is None else np.asarray(thresholds, np.float64)
+        self._savable = savable
 
     def __repr__(self) -> str:
         """Name the back end and its taxonomy."""
@@ -167,9 +172,39 @@ class Tagger:
         from themetag.optional import require
 
         joblib = require("joblib", "train", "tagging with several processes")
-        calls = (joblib.delayed(self._tag_or_report)(item, on_error, min_tags, explain) for item in items)
+        plain = Tagger(self.backend, self.thresholds)  # what saves it is not sent to each process with each document
+        calls = (joblib.delayed(plain._tag_or_report)(item, on_error, min_tags, explain) for item in items)
         reports: Iterator[Report] = joblib.Parallel(n_jobs=n_jobs, backend="loky", return_as="generator")(calls)
         return reports
+
+    def save(self, folder: str | os.PathLike[str], *, overwrite: bool = False) -> None:
+        """Save the model as a model folder, whole or not at all; `load(folder)` gives a tagger with the same tags.
+
+        A model that was trained says of itself what `train` was told, and gives the same bytes each time. A model
+        that was loaded from a folder is checked again and copied byte for byte.
+
+        Args:
+            folder: where; its parent must exist.
+            overwrite: replace the model folder that stands there.
+
+        Raises:
+            NotSavableError: the tagger is not trained (one of rules is made again by `load` with the same
+                taxonomy and cues), or it was given other thresholds than its model's.
+            ModelError: the folder that the model was loaded from is not what it was.
+            OutputError: it cannot be written there, or something stands there already.
+
+        """
+        if self._savable is None:
+            raise NotSavableError(
+                f"{self!r} has no trained model to save; make one with themetag.train, or load this one again by "
+                f"themetag.load with the same taxonomy and cues"
+            )
+        if not np.array_equal(self.thresholds, self.backend.thresholds):
+            raise NotSavableError(
+                f"{self!r} has other thresholds than its model, whose figures would not hold; train it for the "
+                f"precision or recall that is wanted, or give the thresholds to Tagger after each load"
+            )
+        self._savable.save(folder, overwrite=overwrite)
 
     def failed(self, error: DocumentError, source: str | None) -> Report:
         """Return the report of a document that cannot be read."""
@@ -233,7 +268,8 @@ def load(
 
     """
     themes = taxonomy if isinstance(taxonomy, Taxonomy) or taxonomy is None else load_taxonomy(Path(taxonomy))
-    return Tagger(load_model(model, themes, [Path(file) for file in cues]))
+    backend, savable = load_savable(model, themes, [Path(file) for file in cues])
+    return Tagger(backend, savable=savable)
 
 
 _default: Tagger | None = None

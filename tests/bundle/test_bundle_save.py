@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 from model_folders import SOME_CONFIG, TAXONOMY, UNITS, a_manifest, manifest_of, some_arrays, some_probes
 
-import themetag.bundle.save as saving
+import themetag.bundle.placing as placing
 from themetag.bundle import BackendKind, Figure, HeldOut, Probe, Rights, load_folder, save_folder
 from themetag.errors import ModelError, OutputError
 from themetag.taxonomy import Taxonomy, Theme, default_taxonomy
@@ -256,7 +256,7 @@ def test_a_failure_at_any_step_leaves_the_old_state(
 
         return call
 
-    monkeypatch.setattr(saving.os, "fsync", counted(os.fsync))
+    monkeypatch.setattr(placing.os, "fsync", counted(os.fsync))
     monkeypatch.setattr(Path, "rename", counted(Path.rename))
     monkeypatch.setattr(Path, "mkdir", counted(Path.mkdir))
     outcomes = []
@@ -294,7 +294,7 @@ def test_a_killed_save_leaves_a_whole_folder(tmp_path: Path) -> None:
         "import sys; from pathlib import Path; from test_bundle_save import save\n"
         "while True: save(Path(sys.argv[1]), overwrite=True); print(flush=True)"
     )
-    places = [str(Path(saving.__file__).parents[2]), str(Path(__file__).parent)]
+    places = [str(Path(placing.__file__).parents[2]), str(Path(__file__).parent)]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(places)}
     for number, delay in enumerate((0.0, 0.003, 0.007, 0.011, 0.016)):
         place = tmp_path / str(number)

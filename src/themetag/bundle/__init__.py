@@ -14,7 +14,10 @@ from themetag.bundle.manifest import (
     Rights,
     library_versions,
 )
+from themetag.bundle.manifest_file import check_facts
+from themetag.bundle.placing import check_place
 from themetag.bundle.probes import TOLERANCE, Difference, Probe, make_probes, replay
+from themetag.bundle.savable import Savable, SavedModel, UnsavedModel
 from themetag.bundle.save import save_folder
 from themetag.bundle.shipped import find_model, shipped_models
 from themetag.bundle.table import Faults, Table
@@ -36,7 +39,12 @@ __all__ = [
     "Manifest",
     "Probe",
     "Rights",
+    "Savable",
+    "SavedModel",
     "Table",
+    "UnsavedModel",
+    "check_facts",
+    "check_place",
     "find_model",
     "library_versions",
     "load_folder",

@@ -160,14 +160,15 @@ def _files(opened: OpenFolder, source: str, manifest: Manifest, max_bytes: int) 
     data = {}
     for file in manifest.files:
         try:
-            data[file.name] = _file(opened, file, max_bytes)
+            data[file.name] = read_entry(opened, file, max_bytes)
         except Refused as e:
             faults.add(file.name, str(e))
     faults.raise_any()
     return data
 
 
-def _file(opened: OpenFolder, file: FileEntry, most: int) -> bytes:
+def read_entry(opened: OpenFolder, file: FileEntry, most: int) -> bytes:
+    """Return the bytes of one file of a manifest; `Refused` where they are not those that it names."""
     data = opened.read(file.name, most, file.bytes)
     digest = hashlib.sha256(data).hexdigest()
     if digest != file.sha256:

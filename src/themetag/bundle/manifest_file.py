@@ -80,6 +80,21 @@ def read_manifest(data: bytes, faults: Faults) -> Manifest | None:
     return None if faults else manifest
 
 
+def check_facts(source: str, *, name: str, version: str, made_for: str, rights: Rights) -> None:
+    """Refuse what could not stand in a manifest, before work is done whose result could not be saved.
+
+    Raises:
+        ModelError: with every fault, as a fault of `source`.
+
+    """
+    faults = Faults(source)
+    values = {"name": name, "version": version, "made_for": made_for, **_rights_to_json(rights)}
+    table = Table(values, "", faults)
+    _facts(table)
+    _rights(table)
+    faults.raise_any()
+
+
 def _to_json(manifest: Manifest) -> dict[str, Any]:
     keys = manifest.taxonomy.keys
     return {
@@ -116,9 +131,7 @@ def _from_json(root: Table) -> Manifest:
     root.choice("format", (FORMAT,))
     root.integer("format_version", FORMAT_VERSION, FORMAT_VERSION)
     kind = root.choice("backend", tuple(BackendKind))
-    name = root.text("name", pattern=_MODEL_NAME)
-    version = root.text("version", pattern=_VERSION)
-    made_for = root.text("made_for", 2_000, empty=False)
+    name, version, made_for = _facts(root)
     not_for = root.text("not_for", 2_000)
     calibrated = root.flag("calibrated")
     taxonomy = _taxonomy(root)
@@ -156,6 +169,11 @@ def _from_json(root: Table) -> Manifest:
         arrays=arrays,
         files=files,
     )
+
+
+def _facts(root: Table) -> tuple[str, str, str]:
+    name, version = root.text("name", pattern=_MODEL_NAME), root.text("version", pattern=_VERSION)
+    return name, version, root.text("made_for", 2_000, empty=False)
 
 
 def _taxonomy(root: Table) -> Taxonomy:

@@ -1,32 +1,23 @@
-"""Save a model folder: whole or not at all.
-
-The folder is written beside its place under another name, flushed to the disk, loaded once with every
-check, and only then renamed.
-"""
+"""Save a model folder: what its files hold; `placing` puts them down, whole or not at all."""
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import os
-import secrets
-import stat
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from themetag.bundle.card import render_card, render_notice
 from themetag.bundle.format import CARD, CONFIG, LEGAL_FILES, MANIFEST, NOTICE, PROBES, WEIGHTS
-from themetag.bundle.load import MAX_BYTES, read_folder, shown_path
+from themetag.bundle.load import MAX_BYTES, shown_path
 from themetag.bundle.manifest import BackendKind, FileEntry, Manifest, Rights
 from themetag.bundle.manifest_file import render_manifest
+from themetag.bundle.placing import place_folder
 from themetag.bundle.probes import Probe, render_probes
 from themetag.bundle.strictjson import render_json
 from themetag.bundle.tensors import Arrays, render_arrays
-from themetag.errors import Fault, ModelError, OutputError
-
-_NAMES: Final = frozenset({MANIFEST}).union(*LEGAL_FILES.values())
+from themetag.errors import Fault, ModelError
 
 
 def save_folder(
@@ -64,23 +55,9 @@ def save_folder(
         OutputError: there is something at `folder` that may not be replaced, or it cannot be written.
 
     """
-    # A last component like ".." or a slash at the end would make the name beside it another place.
-    target = Path(os.path.abspath(folder))
     source = shown_path(folder)
     content, manifest = _content(source, manifest, arrays, config, probes, files or {}, rights or {})
-    old = _replaceable(target, overwrite)
-    mark = secrets.token_hex(4)
-    new = target.with_name(f".{target.name}.{mark}.new")
-    try:
-        try:
-            _write(new, content)
-            read_folder(new, source, max_bytes)
-            _swap(new, target, target.with_name(f".{target.name}.{mark}.old") if old else None)
-        except BaseException:
-            _remove(new)
-            raise
-    except OSError as e:
-        raise OutputError(f"{source} cannot be written: {e.strerror or e}") from e
+    place_folder(folder, content, overwrite=overwrite, max_bytes=max_bytes)
     return manifest
 
 
@@ -137,70 +114,3 @@ def _with_files(manifest: Manifest, content: dict[str, bytes], rights: Mapping[s
     content[NOTICE] = notice.encode("utf-8")
     content[CARD] = render_card(manifest).encode("utf-8")
     return replace(manifest, files=tuple(entry(name) for name in sorted(content)))
-
-
-def _replaceable(target: Path, overwrite: bool) -> bool:
-    """Tell whether something stands at `target` that is to be replaced; OutputError where it may not be."""
-    try:
-        info = os.lstat(target)
-        if not stat.S_ISDIR(info.st_mode):
-            raise OutputError(f"{shown_path(target)} is there and is no folder; choose another place")
-        names = set(os.listdir(target))
-    except FileNotFoundError:
-        return False
-    except (PermissionError, NotADirectoryError, ValueError) as e:
-        raise OutputError(f"{shown_path(target)} cannot be written: {e}") from e
-    if not names:
-        return True
-    if names - _NAMES or MANIFEST not in names:
-        raise OutputError(f"{shown_path(target)} is a folder, but not of a model alone; choose another place")
-    if not overwrite:
-        raise OutputError(f"{shown_path(target)} is there already; choose another place, or overwrite it")
-    return True
-
-
-def _write(folder: Path, content: Mapping[str, bytes]) -> None:
-    folder.mkdir()
-    for name in sorted(content):
-        with (folder / name).open("xb") as file:
-            file.write(content[name])
-            file.flush()
-            os.fsync(file.fileno())
-    _sync(folder)
-
-
-def _swap(new: Path, target: Path, old: Path | None) -> None:
-    # No rename replaces a folder that is not empty, so the old one steps aside first. Between the two
-    # renames nothing stands at `target`; if this process dies just there, the old folder is the one named
-    # .NAME.xxxxxxxx.old.
-    if old is not None:
-        target.rename(old)
-    try:
-        new.rename(target)
-    except BaseException:
-        if old is not None:
-            old.rename(target)
-        raise
-    try:
-        _sync(target.parent)
-    finally:
-        if old is not None:
-            _remove(old)
-
-
-def _sync(folder: Path) -> None:
-    if os.name == "nt":  # folders cannot be opened there, and renames are flushed with them
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _remove(folder: Path) -> None:
-    # Removes a model's files and no others; what cannot be removed stays under its hidden name.
-    with contextlib.suppress(OSError):
-        for name in _NAMES:
-            (folder / name).unlink(missing_ok=True)
-        folder.rmdir()

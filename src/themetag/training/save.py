@@ -10,7 +10,7 @@ from themetag.backends.base import Backend, Scores
 from themetag.bundle import BackendKind, CorpusFacts, Figure, HeldOut, Manifest, Rights, library_versions
 from themetag.bundle.linear import linear_arrays, linear_config
 from themetag.bundle.probes import make_probes
-from themetag.bundle.save import save_folder
+from themetag.bundle.savable import UnsavedModel
 from themetag.corpus.model import Corpus
 from themetag.evaluation import Evaluation
 from themetag.evaluation import evaluate as measure
@@ -91,6 +91,42 @@ def save_trained(
     Args:
         trained: what `train_linear` returned.
         folder: where; its parent must exist.
+        rights: see `unsaved`, as for all that follow.
+        made_for: what documents it is made for.
+        not_for: what it should not be used on.
+        recipe: the command that makes it again.
+        labelling: who labelled the corpus.
+        evaluation: the figures that the card shows.
+        earlier: the corpora of the model that was extended.
+        overwrite: replace the model folder that stands there.
+
+    Raises:
+        ModelError: a value cannot stand in a manifest.
+        OutputError: the folder cannot be written, or is there already.
+
+    """
+    model = unsaved(
+        trained, rights=rights, made_for=made_for, not_for=not_for, recipe=recipe, labelling=labelling,
+        evaluation=evaluation, earlier=earlier,
+    )  # fmt: skip
+    return model.save(folder, overwrite=overwrite)
+
+
+def unsaved(
+    trained: Trained,
+    *,
+    rights: Rights,
+    made_for: str,
+    not_for: str = NOT_FOR,
+    recipe: str = "",
+    labelling: str = "",
+    evaluation: Evaluation | None = None,
+    earlier: Sequence[CorpusFacts] = (),
+) -> UnsavedModel:
+    """Return a trained back end as what its model folder will hold.
+
+    Args:
+        trained: what `train_linear` returned.
         rights: the terms of the model, with the attribution that its training text asks for.
         made_for: what documents it is made for.
         not_for: what it should not be used on.
@@ -98,11 +134,6 @@ def save_trained(
         labelling: who labelled the corpus, "" where that is not known.
         evaluation: the figures that the card shows; None: none.
         earlier: the corpora of the model that was extended, none where it was trained anew.
-        overwrite: replace the model folder that stands there.
-
-    Raises:
-        ModelError: a value cannot stand in a manifest.
-        OutputError: the folder cannot be written, or is there already.
 
     """
     backend = trained.backend
@@ -122,9 +153,8 @@ def save_trained(
         libraries=library_versions("numpy", "scipy"),
         rights=rights,
     )
-    probes = make_probes(backend, PROBES)
     arrays, config = linear_arrays(backend.model), linear_config(backend.model)
-    return save_folder(folder, manifest, arrays, config, probes, overwrite=overwrite)
+    return UnsavedModel(manifest, arrays, config, make_probes(backend, PROBES))
 
 
 def _held_out(trained: Trained, evaluation: Evaluation, recipe: str) -> HeldOut:
