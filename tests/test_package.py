@@ -42,7 +42,7 @@ LEVELS: dict[str, tuple[str, ...]] = {
         "corpus",
     ),
     "L3": ("backends", "decisions"),
-    "L4": ("bundle", "loading"),
+    "L4": ("bundle", "loading", "catalogue"),
     "L5": ("tagger", "explain", "behaviour", "evaluation", "training", "compare", "plan"),
     "L6": ("writers", "integrations", "cli", "__main__"),
 }

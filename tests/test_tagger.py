@@ -211,11 +211,11 @@ def test_n_jobs_is_checked(tagger: Tagger) -> None:
         tagger.tag_many([], n_jobs=0)
 
 
-@pytest.fixture
-def processes() -> Tagger:
+@pytest.fixture(params=["rules", "linear"])
+def processes(request: pytest.FixtureRequest) -> Tagger:
     """Return a tagger for work with real processes: those must be able to import its back end."""
     pytest.importorskip("joblib", reason="several processes are tested where joblib is installed")
-    return themetag.load("rules")
+    return themetag.load(request.param)
 
 
 def test_processes_give_the_same(processes: Tagger, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from themetag.backends.base import Backend
-from themetag.backends.registry import BACKENDS, load_backend
+from themetag.backends.registry import BACKENDS, DEFAULT_BACKEND, load_backend
 from themetag.errors import UnknownBackendError
 from themetag.report import Measured
 from themetag.taxonomy import Taxonomy
@@ -42,8 +42,8 @@ def load_savable(
         ValueError: a taxonomy or cues were given to a trained model, which has its own.
 
     """
-    name = os.fspath(model)
-    if name == "default" or name in BACKENDS:
+    name = DEFAULT_BACKEND if model == "default" else os.fspath(model)
+    if name in BACKENDS:
         return load_backend(name, taxonomy, cues), None
     if taxonomy is not None or cues:
         raise ValueError(f"the model {name!r} brings its own themes; a taxonomy or cues go with the rules")

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -18,6 +19,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from themetag.backends.base import Backend, Explainer, Scores
+from themetag.bundle import shipped_models
+from themetag.tagger import load
 from themetag.taxonomy import Taxonomy
 from themetag.types import POLARITIES, Kind, Span, Unit
 
@@ -212,6 +215,19 @@ def test_it_goes_to_another_process_and_back(backend: Backend) -> None:
     expected = backend.score(UNITS)
     for _ in range(2):
         assert pickle.loads(pickle.dumps(backend)).score(UNITS).tobytes() == expected.tobytes()
+
+
+def test_saved_and_loaded_it_is_the_same(backend: Backend, request: pytest.FixtureRequest, tmp_path: Path) -> None:
+    """A model folder that a tagger saves holds the same back end: scores, thresholds, themes and names."""
+    name = request.node.callspec.params["backend"]
+    if name not in shipped_models():
+        pytest.skip(f"back end {name} is not trained and has no model folder")
+    load(name).save(tmp_path / "model")
+    saved = load(tmp_path / "model").backend
+    assert saved.score(UNITS).tobytes() == backend.score(UNITS).tobytes()
+    assert saved.thresholds.tobytes() == backend.thresholds.tobytes()
+    assert (saved.name, saved.version, saved.calibrated) == (backend.name, backend.version, backend.calibrated)
+    assert saved.taxonomy == backend.taxonomy
 
 
 def test_threads_may_share_it(backend: Backend) -> None:

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 import themetag
-from themetag.cli import check, compare, corpus, evaluate, explain, plan, split, tag, themes, train
+from themetag.cli import check, compare, corpus, evaluate, explain, list_models, plan, split, tag, themes, train
 from themetag.cli.console import Exit, say
 from themetag.errors import ThemetagError, ThemetagWarning
 
@@ -27,7 +27,7 @@ app = typer.Typer(
 )
 _USAGE_OF_CLICK = 2
 
-for module in (tag, split, explain, compare, plan, themes, evaluate, train, check, corpus):
+for module in (tag, split, explain, compare, plan, themes, list_models, evaluate, train, check, corpus):
     module.register(app)
 
 

@@ -1,4 +1,4 @@
-"""The options by which commands choose a model."""
+"""The options by which commands choose a model, and the figures of one that they show."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+
+# Of the many figures of a model that was measured, those that tell most; the others are in its card and in JSON.
+MAIN_FIGURES = ("micro_f1", "theme_f1", "macro_f1", "sentence_polarity", "neutral_tagged", "calibration_error")
 
 ModelOption = Annotated[str, typer.Option("--model", "-m", help="A back end's name, or a model folder.")]
 TaxonomyFileOption = Annotated[

@@ -10,13 +10,12 @@ import typer
 
 from themetag.cli.console import say
 from themetag.cli.corpus import CorpusFile, TaxonomyOption, taxonomy_of
+from themetag.cli.models import MAIN_FIGURES
 from themetag.taxonomy import DEFAULT_TAXONOMY
 from themetag.training.trainers import TRAINERS
 
 if TYPE_CHECKING:
     from themetag.corpus import Corpus
-
-_FIGURES = ("micro_f1", "theme_f1", "macro_f1", "sentence_polarity", "neutral_tagged", "calibration_error")
 
 
 def register(app: typer.Typer) -> None:
@@ -88,7 +87,7 @@ def train(
     if extend is not None:
         say(_added(rows))
     for figure in tagger.model.measured:
-        if figure.name in _FIGURES:
+        if figure.name in MAIN_FIGURES:
             say(f"{figure.name:18} {figure.value:.3f} [{figure.low:.3f}, {figure.high:.3f}] out of fold")
     tagger.save(output, overwrite=overwrite)
     say(f"saved: {output}")

@@ -24,6 +24,7 @@ def explanation_to_dict(explanation: Explanation) -> dict[str, Any]:
                 "score": round(reason.score, 6),
                 "threshold": round(reason.threshold, 6),
                 "given": reason.given,
+                "missed_by": round(reason.missed_by, 6),
                 "evidence": [
                     {
                         "role": item.role,
