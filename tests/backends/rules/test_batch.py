@@ -17,9 +17,10 @@ from hypothesis import strategies as st
 from themetag.backends.base import Scores
 from themetag.backends.rules import RulesBackend
 from themetag.backends.rules.batch import BATCH
-from themetag.backends.rules.clause_table import END, CueColumns, judge_all
+from themetag.backends.rules.clause_table import END
 from themetag.backends.rules.features import FEATURES
 from themetag.backends.rules.judgement import judge
+from themetag.backends.rules.judgement_columns import CueColumns, judge_all
 from themetag.backends.rules.rulefile import Effect
 from themetag.backends.rules.weighing import Weigher
 from themetag.behaviour.loader import default_kit

@@ -12,9 +12,9 @@ from typing import Final
 import numpy as np
 
 from themetag.backends.base import Scores
-from themetag.backends.rules.clause_table import CueColumns, judge_all
 from themetag.backends.rules.clauses import ECHO, NOTHING
 from themetag.backends.rules.feature_columns import Frames, feature_columns
+from themetag.backends.rules.judgement_columns import CueColumns, judge_all
 from themetag.backends.rules.mention_table import find_mentions
 from themetag.backends.rules.reading import NO_JUDGEMENT, Reader
 from themetag.backends.rules.weighing import Weigher
