@@ -192,3 +192,24 @@ def test_a_lexicon_that_says_nothing_is_in_the_middle() -> None:
     assert negative_share(lambda text: 0.0, document) == 0.5
     assert negative_share(lambda text: -0.9 if text == A[0] else (0.9 if text == A[1] else 0.01), document) == 0.5
     assert np.isclose(negative_share(lambda text: -0.9 if text == A[0] else 0.0, document), 1.0)
+
+
+def test_a_report_that_is_there_twice_counts_once() -> None:
+    """The same report under two names, cut differently here and there, is one; the copy is named with the first."""
+    long = [f"Plans for children of the {name} team are late and are seldom looked at again." for name in "abcdefgh"]
+    head = report("Good", 2)
+    documents = [
+        ("a.pdf", read_text(head + "\n\n" + "\n\n".join(long))),
+        (
+            "b.txt",
+            read_text(head + "\n\n" + "\n\n".join([*long[:5], "This page is blank, so that it can be printed."])),
+        ),
+        (
+            "c.txt",
+            read_text(head + "\n\n" + "\n\n".join([long[0], *(text.replace("Plans", "Visits") for text in long)])),
+        ),
+    ]
+    tagger = Tagger(Told(SCORED, SMALL))
+    found = whole_reports(lambda name: tagger, documents)
+    assert [r.name for r in found.reports] == ["a.pdf", "c.txt"]
+    assert found.copies == {"b.txt": "a.pdf"}

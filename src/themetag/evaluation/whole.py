@@ -6,7 +6,7 @@ Grades are those of Ofsted's inspections of children's services: outstanding, go
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -15,6 +15,7 @@ import numpy as np
 from themetag.decisions import decide
 from themetag.document import Document
 from themetag.evaluation.bootstrap import RESAMPLES, SEED, Figure, Floats, figure
+from themetag.evaluation.copies import SeenReports
 from themetag.evaluation.outcome import Tagger
 from themetag.optional import require
 from themetag.types import POLARITIES, Polarity
@@ -58,6 +59,8 @@ class WholeReports:
         lexicon: of the lexicon's share of negative sentences; None where no lexicon was asked.
         difference: the first less the second, resampled together; None where no lexicon was asked.
         ungraded: names of full inspections whose overall grade was not found, or with fewer than 5 tags.
+        copies: by name of a file that repeats an earlier one (its PDF, or another name), that one's name; such a
+            file is left out, as an inspection that counts twice makes intervals narrower than they are.
 
     """
 
@@ -66,6 +69,7 @@ class WholeReports:
     lexicon: Figure | None
     difference: Figure | None
     ungraded: tuple[str, ...]
+    copies: Mapping[str, str]
 
 
 def grade_of(document: Document) -> int | None:
@@ -105,8 +109,13 @@ def whole_reports(
     """
     stats = require("scipy.stats", "train", "to correlate tags with grades")
     found, ungraded = [], []
+    seen, copies = SeenReports(), {}
     for name, document in documents:
         if document.meta.kind is None or document.meta.kind.value != kind:
+            continue
+        first = seen.copy_of(name, document)
+        if first is not None:
+            copies[name] = first
             continue
         tagger = tagger_for(name)
         if tagger is None:
@@ -125,12 +134,12 @@ def whole_reports(
     value, resampled = _spearman(stats, ours, grades, drawn)
     correlation = figure(value, resampled, len(found))
     if lexicon is None:
-        return WholeReports(tuple(found), correlation, None, None, tuple(ungraded))
+        return WholeReports(tuple(found), correlation, None, None, tuple(ungraded), copies)
     theirs = np.array([report.lexicon for report in found], dtype=np.float64)
     other, other_resampled = _spearman(stats, theirs, grades, drawn)
     difference = figure(value - other, resampled - other_resampled, len(found))
     lexicon_figure = figure(other, other_resampled, len(found))
-    return WholeReports(tuple(found), correlation, lexicon_figure, difference, tuple(ungraded))
+    return WholeReports(tuple(found), correlation, lexicon_figure, difference, tuple(ungraded), copies)
 
 
 def concern_share(tagger: Tagger, document: Document) -> tuple[int, float]:
