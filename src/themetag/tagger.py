@@ -6,6 +6,7 @@ import dataclasses
 import os
 import re
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -16,6 +17,7 @@ from themetag.decisions import decide, tags_of
 from themetag.document import Document, Meta
 from themetag.errors import DocumentError, LooksLikeFileNameError, NotSavableError, Status
 from themetag.loading import load_savable
+from themetag.processes import in_processes
 from themetag.readers.files import SUFFIXES, read_file, read_text
 from themetag.report import Measured, ModelInfo, Report
 from themetag.taxonomy import Taxonomy, load_taxonomy
@@ -146,8 +148,8 @@ class Tagger:
     ) -> Iterator[Report]:
         """Tag documents one after the other; as many reports out as items in, in order.
 
-        Reports are yielded as they are made, and items are taken as they are needed: memory does not grow
-        with their number.
+        Reports are yielded as they are made, and items are taken as they are needed, with several processes a
+        few ahead: memory does not grow with their number.
 
         Args:
             items: texts, files, Documents.
@@ -169,13 +171,9 @@ class Tagger:
             raise ValueError("n_jobs must be 1 or more, or -1 for one a core, was 0")
         if n_jobs == 1:
             return (self._tag_or_report(item, on_error, min_tags, explain) for item in items)
-        from themetag.optional import require
-
-        joblib = require("joblib", "train", "tagging with several processes")
         plain = Tagger(self.backend, self.thresholds)  # what saves it is not sent to each process with each document
-        calls = (joblib.delayed(plain._tag_or_report)(item, on_error, min_tags, explain) for item in items)
-        reports: Iterator[Report] = joblib.Parallel(n_jobs=n_jobs, backend="loky", return_as="generator")(calls)
-        return reports
+        call = partial(plain._tag_or_report, on_error=on_error, min_tags=min_tags, explain=explain)
+        return in_processes(call, items, n_jobs)
 
     def save(self, folder: str | os.PathLike[str], *, overwrite: bool = False) -> None:
         """Save the model as a model folder, whole or not at all; `load(folder)` gives a tagger with the same tags.

@@ -97,6 +97,8 @@ def test_a_file_and_the_command_give_the_same(files: tuple[Path, Path], tmp_path
     call += ["--seed", 3, "--licence", "MIT", "--attribution", "By us.", "--backend", "linear"]
     result = CliRunner().invoke(app, [str(word) for word in call])
     assert result.exit_code == 0, result.output
+    stages = [line for line in result.output.splitlines() if line.endswith(": done")]
+    assert stages == ["reading: done", "part 1 of 2: done", "part 2 of 2: done", "fitting: done"]
     assert content(tmp_path / "a") == content(tmp_path / "b") == content(tmp_path / "c")
     recipe = load_folder(tmp_path / "a").manifest.recipe
     assert recipe == "themetag train rows.jsonl --backend linear --taxonomy bakery --folds 2 --min-examples 5 --seed 3"
