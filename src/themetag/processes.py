@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, Final, TypeVar
 
 from themetag.optional import require
@@ -35,8 +35,6 @@ def _windows(joblib: Any, call: Callable[[A], R], items: Iterator[A], n_jobs: in
     # time, the next one when the results of the last are taken.
     window = _AHEAD * joblib.effective_n_jobs(n_jobs)
     with joblib.Parallel(n_jobs=n_jobs, backend="loky", return_as="generator") as parallel:
-        done = window
-        while done == window:
-            done = 0
-            for done, result in enumerate(parallel(joblib.delayed(call)(item) for item in islice(items, window)), 1):
-                yield result
+        for first in items:
+            ahead = chain([first], islice(items, window - 1))
+            yield from parallel(joblib.delayed(call)(item) for item in ahead)
