@@ -101,7 +101,7 @@ def test_what_is_kept_changes_no_result(monkeypatch: pytest.MonkeyPatch) -> None
     automaton.prepare(some)
     assert [automaton.find(text) for text in some] == fresh
     monkeypatch.setattr("themetag.backends.rules.automaton.MAX_KEPT", 1)
-    monkeypatch.setattr("themetag.backends.rules.words.MAX_KEPT", 1)
+    monkeypatch.setattr("themetag.backends.rules.chunks.MAX_KEPT", 1)
     for text, found in zip(some * 2, fresh * 2, strict=True):
         automaton.prepare([text, "so"])
         assert automaton.find(text) == found

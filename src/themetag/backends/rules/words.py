@@ -1,30 +1,30 @@
-"""From texts to words: every token as the number of its class, at a look-up a chunk.
+"""From texts to words: every token as the number of its class.
 
 What matters of a token is which symbols of the cues it has: tokens with the same symbols are one class. The classes are
-known from the cues alone; a row of characters without white space (a chunk) is taken apart once and kept.
+known from the cues alone; a row of characters without white space (a chunk) is taken apart once, and kept in `chunks`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
+from themetag.backends.rules.chunks import Chunks, Ints
 from themetag.backends.rules.pattern import NUMBER, START, TOKEN
 from themetag.fold import fold
 
-MAX_KEPT: Final = 200_000  # chunks kept; then the table starts afresh
 PLACES: Final = 16  # positions to a chunk, a power of two; its tokens share them
 PUNCTUATION: Final = frozenset(",;:.()!?-")
 SHIFT: Final = PLACES.bit_length() - 1
 BORDER: Final = 0  # the class of what stands between two texts: START for the one that follows
 NOTHING: Final = 1  # the class of a chunk without any token
 
-Ints = npt.NDArray[np.intp]  # what numpy indexes with, so that it need not convert
+__all__ = ["BORDER", "PLACES", "Ints", "Tokens", "Words"]
+
 Symbols = frozenset[str]
 
 
@@ -45,11 +45,10 @@ class Tokens:
     borders: Ints
 
 
-class Words(dict[str, tuple[int, ...]]):
-    """Chunks, each with its tokens: PLACES times the class, plus the place in the chunk."""
+class Words:
+    """The classes that the symbols of some cues make, and the tokens of texts by class."""
 
     def __init__(self, symbols: Iterable[str]) -> None:
-        super().__init__()
         symbols = sorted(set(symbols) - {START, NUMBER} - PUNCTUATION)
         self._literals = frozenset(s for s in symbols if not s.endswith("*"))
         self._stems = frozenset(s[:-1] for s in symbols if s.endswith("*"))
@@ -68,11 +67,7 @@ class Words(dict[str, tuple[int, ...]]):
         self._classes: dict[Symbols, int] = {}
         for found in known:
             self._classes.setdefault(found, len(self._classes))
-        self._reset()
-
-    def _reset(self) -> None:
-        self.clear()
-        self[""] = (BORDER * PLACES,)  # no text has an empty chunk
+        self._chunks = Chunks(self._tokens, BORDER * PLACES)
 
     @property
     def classes(self) -> dict[Symbols, int]:
@@ -96,21 +91,15 @@ class Words(dict[str, tuple[int, ...]]):
             found |= {word}
         return found | {NUMBER} if word.isdecimal() else found
 
-    def __missing__(self, chunk: str) -> tuple[int, ...]:
+    def _tokens(self, chunk: str) -> list[int]:
+        """Return the tokens of a chunk: for each PLACES times the class, plus the place in the chunk."""
         tokens = TOKEN.findall(fold(chunk))
         found = [self._classes[self.symbols(token)] * PLACES + min(i, PLACES - 2) for i, token in enumerate(tokens)]
-        if len(self) >= MAX_KEPT:
-            self._reset()
-        self[chunk] = row = tuple(found) or (NOTHING * PLACES,)
-        return row
+        return found or [NOTHING * PLACES]
 
     def read(self, texts: Sequence[str]) -> Tokens:
         """Return the tokens of some texts."""
-        chunks = [""]
-        for text in texts:
-            chunks += text.split()
-            chunks.append("")
-        found = np.fromiter(chain.from_iterable(map(self.__getitem__, chunks)), np.intp)
+        found = self._chunks.read(texts)
         inside = found & (PLACES - 1)
         places = np.cumsum(inside == 0) * PLACES + inside
         classes = found >> SHIFT
