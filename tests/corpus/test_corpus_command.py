@@ -71,10 +71,42 @@ def test_split_writes_a_file_a_part(folder: Path) -> None:
     result = call("corpus", "split", folder / "c.jsonl", "-o", folder / "parts", "--parts", "a=3,b=1,c=1")
     parts = [read_corpus(folder / "parts" / f"{name}.jsonl") for name in "abc"]
     assert sum(map(len, parts)) == 20
-    assert "rows of b are nearly the same as one of a" in result.stderr
+    for first, other in ("ab", "ac", "bc"):
+        assert f"rows of {other} are nearly the same as one of {first}" in result.stderr
     for parts_given in ("a=1", "a=x,b=1", "a=1,a=1", "../a=1,b=1", "a=0,b=1"):
         call("corpus", "split", folder / "c.jsonl", "-o", folder / "no", "--parts", parts_given, code=2)
     assert not (folder / "no").exists()
+
+
+def test_near_duplicates_across_the_parts_are_written_out(tmp_path: Path) -> None:
+    """Each pair is written with both rows and how alike they are, between any two of the parts."""
+    same = "Plans for children in the north are late and are seldom looked at again."
+    rows = [unit(i, "planning-", doc=f"d{i}", text=same if i < 2 else f"{'xyz'[i - 2]} is heard.") for i in range(3)]
+    write_corpus(tmp_path / "c.jsonl", corpus(*rows))
+    call(
+        "corpus",
+        "split",
+        tmp_path / "c.jsonl",
+        "-o",
+        tmp_path,
+        "--parts",
+        "a=1,b=1,c=1",
+        "--duplicates",
+        tmp_path / "d",
+    )
+    (pair,) = map(json.loads, (tmp_path / "d").read_text(encoding="utf-8").splitlines())
+    assert pair.pop("similarity") == 1.0
+    assert {side["doc"] for side in pair.values()} == {"d0", "d1"}
+    assert all(side["text"] == same and side["labels"] == ["planning-"] for side in pair.values())
+
+
+def test_predictions_of_label_studio_are_read_on_request(folder: Path) -> None:
+    """What was written as predictions comes back as such, and not as annotations by people."""
+    call("corpus", "convert", folder / "c.jsonl", folder / "c.json", "--model-version", "rules 1")
+    call("corpus", "convert", folder / "c.json", folder / "back.jsonl", "--predictions")
+    assert read_corpus(folder / "back.jsonl").units == SAMPLE.units
+    with pytest.raises(CorpusError, match="has no annotation in any of its 20 tasks"):
+        call("corpus", "convert", folder / "c.json", folder / "no.jsonl")
 
 
 def test_convert_goes_through_every_format(folder: Path) -> None:

@@ -118,8 +118,12 @@ def test_label_studio_tasks_carry_choices_and_predictions(tmp_path: Path) -> Non
     assert neutral["predictions"][0]["result"] == []
     found = read_label_studio(path, sample.taxonomy, predictions=True)
     assert [u.labels for u in found.units] == [u.labels for u in sample.units]
-    with pytest.raises(CorpusError, match="has no rows"):
+    assert read_corpus(path, sample.taxonomy, predictions=True).units == found.units
+    with pytest.raises(CorpusError, match="has no annotation in any of its 2 tasks; let people annotate it, or read"):
         read_label_studio(path, sample.taxonomy)
+    write_corpus(path, sample)
+    with pytest.raises(CorpusError, match="has no prediction in any of its 2 tasks; read its annotations"):
+        read_label_studio(path, sample.taxonomy, predictions=True)
 
 
 def test_label_studio_export_of_people_is_read(tmp_path: Path) -> None:

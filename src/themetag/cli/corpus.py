@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,6 +16,7 @@ from themetag.taxonomy import DEFAULT_TAXONOMY, Taxonomy, load_taxonomy
 
 if TYPE_CHECKING:
     from themetag.corpus import Corpus, CorpusIndex
+    from themetag.corpus.duplicates import Pair
 
 CorpusFile = Annotated[
     Path, typer.Argument(metavar="CORPUS", help="Labelled rows: .jsonl, .csv, or .json of Label Studio.")
@@ -39,10 +41,10 @@ def taxonomy_of(name: str) -> Taxonomy:
     return load_taxonomy(name if name == DEFAULT_TAXONOMY else Path(name))
 
 
-def _read(path: Path, taxonomy: str) -> Corpus:
+def _read(path: Path, taxonomy: str, *, predictions: bool = False) -> Corpus:
     from themetag.corpus import read_corpus
 
-    return read_corpus(path, taxonomy_of(taxonomy))
+    return read_corpus(path, taxonomy_of(taxonomy), predictions=predictions)
 
 
 @_app.command()
@@ -76,6 +78,9 @@ def split(
     parts: Annotated[str, typer.Option(help="Names and shares of the parts.")] = "train=0.8,test=0.2",
     by: Annotated[str, typer.Option(help="The field whose equal values stay in one part.")] = "doc",
     seed: Annotated[int, typer.Option(help="Another seed, another split.")] = 0,
+    duplicates: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the near-duplicates across the parts, as JSON Lines.")
+    ] = None,
     taxonomy: TaxonomyOption = DEFAULT_TAXONOMY,
 ) -> None:
     """Divide a corpus so that no document stands in two parts and labels are spread evenly."""
@@ -84,16 +89,29 @@ def split(
     divided = split_corpus(_read(corpus, taxonomy), _shares(parts), by=by, seed=seed)
     suffix = corpus.suffix.lower() if corpus.suffix.lower() in (".csv", ".tsv") else ".jsonl"
     output.mkdir(parents=True, exist_ok=True)
-    first, *others = divided.parts
     for name, part in divided.parts.items():
         write_corpus(output / f"{name}{suffix}", part)
         say(f"{name}: {len(part):,} rows, {divided.groups[name]:,} values of {by}")
         if divided.missing[name]:
             say(f"  no row with {', '.join(divided.missing[name])}")
-    for name in others:
+    lines = []
+    for first, name in combinations(divided.parts, 2):
         pairs = near_duplicates(divided.parts[first], divided.parts[name])
         rows = len({pair.second.id for pair in pairs})
         say(f"{rows:,} of {len(divided.parts[name]):,} rows of {name} are nearly the same as one of {first}")
+        lines += [_pair_line(pair, first, name) for pair in pairs]
+    if duplicates is not None:
+        with open_output(str(duplicates)) as out:
+            out.writelines(lines)
+
+
+def _pair_line(pair: Pair, first: str, second: str) -> str:
+    """Return a pair of rows of two parts as a line of JSON."""
+    sides = {
+        part: {"id": unit.id, "doc": unit.doc, "text": unit.text, "labels": [str(label) for label in unit.labels]}
+        for part, unit in ((first, pair.first), (second, pair.second))
+    }
+    return json.dumps({"similarity": round(pair.similarity, 3), **sides}, ensure_ascii=False) + "\n"
 
 
 def _shares(parts: str) -> dict[str, float]:
@@ -121,6 +139,9 @@ def convert(
     model_version: Annotated[
         str | None, typer.Option(help="Label Studio: the labels are predictions of this model.")
     ] = None,
+    predictions: Annotated[
+        bool, typer.Option("--predictions", help="Label Studio: read what models predicted, not the annotations.")
+    ] = False,
     map_polarity: Annotated[
         bool, typer.Option("--map-polarity", help="Give the polarity of each unit to all of its themes.")
     ] = False,
@@ -128,7 +149,7 @@ def convert(
     """Write a corpus in another format: .jsonl, .csv, or .json for Label Studio."""
     from themetag.corpus import write_corpus
 
-    found = _read(corpus, taxonomy)
+    found = _read(corpus, taxonomy, predictions=predictions)
     if map_polarity:
         found = found.with_unit_polarity_on_themes()
     write_corpus(target, found, model_version=model_version)

@@ -40,7 +40,13 @@ def format_of(path: str | Path) -> Format:
     return found
 
 
-def read_corpus(path: str | Path, taxonomy: Taxonomy | None = None, *, file_format: Format | None = None) -> Corpus:
+def read_corpus(
+    path: str | Path,
+    taxonomy: Taxonomy | None = None,
+    *,
+    file_format: Format | None = None,
+    predictions: bool = False,
+) -> Corpus:
     """Read a labelled corpus.
 
     Args:
@@ -48,6 +54,7 @@ def read_corpus(path: str | Path, taxonomy: Taxonomy | None = None, *, file_form
             Studio).
         taxonomy: the themes that the labels come from; None: `childrens-services`.
         file_format: None: by the file's name.
+        predictions: for Label Studio only: the labels are those that models predicted, not the annotations.
 
     Raises:
         CorpusError: with every fault of the file, by line and field.
@@ -61,7 +68,7 @@ def read_corpus(path: str | Path, taxonomy: Taxonomy | None = None, *, file_form
         case Format.CSV:
             return read_csv(path, taxonomy)
         case Format.LABEL_STUDIO:
-            return read_label_studio(path, taxonomy)
+            return read_label_studio(path, taxonomy, predictions=predictions)
 
 
 def write_corpus(

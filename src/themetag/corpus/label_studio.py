@@ -106,6 +106,9 @@ def read_label_studio(path: Path, taxonomy: Taxonomy, *, predictions: bool = Fal
         else:
             left_out += 1
     what = "prediction" if predictions else "annotation"
+    if tasks and not rows and not reader.faults:
+        cure = "read its annotations" if predictions else "let people annotate it, or read its predictions"
+        reader.faults.append(Fault(reader.file, "", f"has no {what} in any of its {len(tasks)} tasks; {cure}"))
     notes = [f"{left_out} tasks without {what} were left out"] if left_out else []
     return reader.read(rows, name=path.name, notes=notes)
 
