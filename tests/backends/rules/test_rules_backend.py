@@ -164,6 +164,29 @@ def test_a_taxonomy_of_ones_own_is_tagged_by_its_cues(tmp_path: Path) -> None:
     assert best(schools, Unit("The behaviour policy is on the wall.")) == set()
 
 
+FEWER = """
+name = "childrens-services"
+version = 1
+[[theme]]
+key = "planning"
+title = "Planning"
+[[theme]]
+key = "moon"
+title = "The moon"
+"""
+
+
+def test_a_taxonomy_with_some_of_the_themes_that_ship_has_their_cues(rules: RulesBackend) -> None:
+    """Under the name of the taxonomy that ships, its themes keep their cues; others, and figures, are left out."""
+    with pytest.warns(ThemetagWarning, match="no cue for moon:"):
+        fewer = RulesBackend.load(parse_taxonomy(FEWER))
+    assert {rule.theme for rule in fewer.lexicon.rules} == {"planning", ""}
+    unit = Unit("Plans are too vague and assessments are late.")
+    assert best(rules, unit) > best(fewer, unit) == {"planning-"}
+    assert rules.measured
+    assert fewer.measured == ()
+
+
 def test_no_warning_where_every_theme_has_cues() -> None:
     """The taxonomy that ships is covered in full."""
     with warnings.catch_warnings():

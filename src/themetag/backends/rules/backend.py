@@ -75,7 +75,7 @@ class RulesBackend:
         lexicon = Lexicon(rules)
         own = shipped(f"scores-{taxonomy.name}.json")
         backend = cls(taxonomy, lexicon, build(lexicon, taxonomy, shipped(GENERAL), own))
-        if not cue_files:
+        if not cue_files and set(taxonomy.keys) == set(default_taxonomy().keys):
             backend.measured = shipped_figures(f"measured-{taxonomy.name}.json", VERSION)
         return backend
 

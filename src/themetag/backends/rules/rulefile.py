@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from importlib.resources import files
 from pathlib import Path
@@ -116,12 +116,18 @@ def load_rule_file(path: Path, taxonomy: Taxonomy | None = None) -> RuleFile:
 
 
 def shipped_rule_files(taxonomy: Taxonomy) -> tuple[RuleFile, ...]:
-    """Return the general rules and, where there are any, the theme cues that ship for `taxonomy`."""
+    """Return the general rules and, where there are any, the theme cues that ship for a taxonomy of this name.
+
+    A taxonomy may have fewer themes than the one that ships under its name: the cues of the others are left out.
+    """
     folder = files("themetag") / "data" / "rules"
     found = [parse_rule_file((folder / name).read_text(encoding="utf-8"), name) for name in GENERAL]
     name = f"themes-{taxonomy.name}.toml"
     if (folder / name).is_file():
-        found.append(parse_rule_file((folder / name).read_text(encoding="utf-8"), name, taxonomy))
+        themed = parse_rule_file((folder / name).read_text(encoding="utf-8"), name)
+        found.append(
+            replace(themed, rules=tuple(rule for rule in themed.rules if not rule.theme or rule.theme in taxonomy))
+        )
     return tuple(found)
 
 
