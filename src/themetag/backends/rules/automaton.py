@@ -7,7 +7,7 @@ The edges are a double array (Aoe 1989): the edge of a state for a class lies at
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import count, repeat
 from typing import Final
 
@@ -75,6 +75,13 @@ class Layer:
         starts, ends, cues = lists
         a, b = self._cuts[number], self._cuts[number + 1]
         return list(zip(starts[a:b], ends[a:b], cues[a:b], strict=True))
+
+    def of_each(self, chosen: npt.NDArray[np.bool_]) -> Iterator[list[Hit]]:
+        """Return the cues of each chosen text, in order."""
+        at = np.flatnonzero(chosen.take(self.texts))
+        hits = list(zip(*(column.take(at).tolist() for column in (self.starts, self.ends, self.cues)), strict=True))
+        stops = np.cumsum(np.bincount(self.texts.take(at), minlength=len(chosen)))[chosen].tolist()
+        return (hits[start:stop] for start, stop in zip([0, *stops], stops, strict=False))
 
 
 class Found:

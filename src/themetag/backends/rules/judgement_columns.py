@@ -127,8 +127,8 @@ def judge_all(layer: Layer, n_texts: int, cues: Sequence[CueNumbers], columns: C
     counts += 1
     singly = np.flatnonzero(slow).tolist()
     read: list[Clause] = []
-    for text in singly:
-        clauses = judge(layer.of(text), cues)
+    for text, of_text in zip(singly, layer.of_each(slow), strict=True):
+        clauses = judge(of_text, cues)
         counts[text] = len(clauses)
         read += clauses
     clause = (np.cumsum(counts) - counts - before).take(hits.texts) + np.cumsum(opens)

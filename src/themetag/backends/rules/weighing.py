@@ -6,7 +6,7 @@ The numbers of all mentions are laid in arrays; sums run over them in one fixed 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from math import exp, log
 from typing import Final
 
@@ -104,7 +104,7 @@ class Weigher:
         off = _exp(-np.clip(topics + judged.take(judgement), -LIMIT, LIMIT))
         for side, (constant, slope) in enumerate(self._parameters.calibration):
             against = odds[side].take(judgement)
-            against = slope * np.array(list(map(log, (off + against + off * against).tolist()))) - constant
+            against = slope * _each(log, off + against + off * against) - constant
             scores[rows, themes, side] = 1.0 / (1.0 + _exp(against))
 
     def _sums(self, together: tuple[int, ...]) -> list[float]:
@@ -149,5 +149,9 @@ def _sum(constant: float, slopes: Sequence[float], columns: Scores) -> Scores:
 
 
 def _exp(numbers: Scores) -> Scores:
-    """Return `exp` of each; that of numpy may differ between machines and places in an array."""
-    return np.array(list(map(exp, numbers.tolist())))
+    return _each(exp, numbers)
+
+
+def _each(function: Callable[[float], float], numbers: Scores) -> Scores:
+    """Return what a function of `math` gives for each; those of numpy may differ between machines and places."""
+    return np.fromiter(map(function, numbers.tolist()), np.float64, len(numbers))
