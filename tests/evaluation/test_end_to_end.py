@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 from evaluation_samples import SMALL, Told, corpus, row
 
 from themetag.corpus.finding import raw_stream, sentence_stream
+from themetag.document import Grade, Meta
 from themetag.errors import CorpusError
 from themetag.evaluation import evaluate, whole_reports
 from themetag.evaluation.alignment import Fit, Overlap, overlap_in_sentences, overlap_in_text
@@ -175,6 +177,25 @@ def test_the_share_of_concerns_goes_with_the_grade() -> None:
     alone = whole_reports(lambda name: None if name == "0.txt" else tagger, documents)
     assert [r.name for r in alone.reports] == ["1.txt", "2.txt", "3.txt"]
     assert (alone.lexicon, alone.difference) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("grade", "expected"),
+    [
+        ("Outstanding", 1),
+        ("Requires improvement to be good", 3),
+        ("require  improvement", 3),
+        ("Adequate", 3),
+        ("Inadequate", 4),
+        ("Satisfactory", None),
+        (None, None),
+    ],
+)
+def test_a_grade_has_its_place_however_it_is_printed(grade: str | None, expected: int | None) -> None:
+    """Old and new wordings of a grade are one place on the scale; what is no grade of the scale has none."""
+    grades = (Grade("Overall effectiveness", grade),) if grade is not None else ()
+    document = read_text(A[0])
+    assert grade_of(replace(document, meta=Meta(grades=grades))) == expected
 
 
 def test_reports_without_a_grade_or_without_tags_are_named() -> None:

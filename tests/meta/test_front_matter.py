@@ -200,9 +200,35 @@ def test_the_day_of_publication(line: str) -> None:
             "The overall effectiveness of services is inadequate\n\n",
             [("Overall effectiveness", "inadequate")],
         ),
+        (
+            "The overall judgement is that children’s services require\nimprovement.2\n\nMore is to do.\n",
+            [("Overall effectiveness", "require improvement")],
+        ),
+        (
+            "The overall effectiveness of help in Heronshaw requires improvement to be good.\n",
+            [("Overall effectiveness", "requires improvement to be good")],
+        ),
+        ("Children’s services in the Isle of Fern are good\n\n", [("Overall effectiveness", "good")]),
+        ("Children's services in Heronshaw\nare inadequate\n", [("Overall effectiveness", "inadequate")]),
+        ("Children’s services in Heronshaw are good at listening to parents.\n", []),
+        ("We heard that children’s services in Heronshaw are good.\n", []),
         ("Leaders say that the service is Good.\n", []),
     ],
-    ids=["table", "rows", "headings", "line below", "verdict", "verdict as a heading", "none"],
+    ids=[
+        "table",
+        "rows",
+        "headings",
+        "line below",
+        "verdict",
+        "verdict as a heading",
+        "verdict on services",
+        "verdict that requires",
+        "verdict on a place",
+        "verdict on two lines",
+        "good at something",
+        "hearsay",
+        "none",
+    ],
 )
 def test_printed_grades(table: str, grades: list[tuple[str, str]]) -> None:
     """Grades are read from tables, rows, headings and verdicts, in order, each with its place."""

@@ -25,7 +25,7 @@ GRADES: Final = ("outstanding", "good", "requires improvement", "inadequate")
 MIN_TAGS: Final = 5  # a share of fewer tags than this says nothing of a report
 
 _CONCERN = POLARITIES.index(Polarity.CONCERN)
-_SAME_GRADE = {"adequate": "requires improvement"}
+_SAME_GRADE = {"adequate": "requires improvement", "require improvement": "requires improvement"}
 
 
 @dataclass(frozen=True, slots=True)

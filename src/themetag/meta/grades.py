@@ -13,10 +13,21 @@ from themetag.types import Kind, Span
 _GRADE = r"outstanding|good|requires improvement(?: to be good)?|inadequate|adequate|satisfactory"
 _REST = re.compile(r"(?:improvement(?:\s+to\s+be\s+good)?|to\s+be\s+good|be\s+good)\Z", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+(?:\.\d+)*\.?\s+")
-_OVERALL = re.compile(
-    rf"\b(?P<heading>overall (?:judge?ment|effectiveness)\b.{{0,80}}?) is (?P<grade>{_GRADE})\b",
-    re.IGNORECASE,
+_REQUIRES = r"requires? improvement(?: to be good)?"
+# Two forms of verdict: "The overall judgement of ... is good", "... requires improvement"; and, as a line of its own
+# or before the next sentence, "Children's services in ... are good", in the reports of 2015 to 2018.
+_OVERALL = (
+    re.compile(
+        r"\b(?P<heading>overall (?:judge?ment|effectiveness)\b.{0,80}?)"
+        rf" (?:(?:is|are) (?P<grade>{_GRADE})|(?P<requires>{_REQUIRES}))\b",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"\A(?P<heading>Children['’]s services (?:in|for) (?:the )?[A-Z].{0,60}?)"
+        rf" (?:(?:is|are) (?P<grade>{_GRADE})|(?P<requires>{_REQUIRES}))(?=\.?\d?(?:\Z| [A-Z]))",
+    ),
 )
+_VERDICT = re.compile(r"overall|Children['’]s services", re.IGNORECASE)  # what a verdict cannot do without
 _HEADING_GRADE = re.compile(rf"(?P<heading>.+?)(?::| –| -| is| are)\s+(?P<grade>{_GRADE})\.?\Z", re.IGNORECASE)
 _GRADE_LINE = re.compile(rf"Grade \d \((?P<grade>{_GRADE})\)\Z", re.IGNORECASE)
 
@@ -91,14 +102,15 @@ def _from_headings(text: str, blocks: Sequence[Block], lexicon: Lexicon) -> list
 def _overall(text: str, blocks: Sequence[Block], lexicon: Lexicon) -> list[Grade]:
     """Return the verdict that stands as a line on the first pages, if one does."""
     for block in blocks:
-        if block.page > 2 or block.kind is Kind.FURNITURE or "overall" not in text[block.start : block.end].lower():
+        if block.page > 2 or block.kind is Kind.FURNITURE or not _VERDICT.search(text, block.start, block.end):
             continue
         running, source_map = repair(text, block.spans, lexicon)
-        match = _OVERALL.search(running)
+        match = _OVERALL[0].search(running) or _OVERALL[1].match(running)
         if match:
-            span = Span(source_map.source(match.start("grade")), source_map.source(match.end("grade") - 1) + 1)
+            grade = "grade" if match["grade"] else "requires"
+            span = Span(source_map.source(match.start(grade)), source_map.source(match.end(grade) - 1) + 1)
             where = Span(source_map.source(match.start("heading")), source_map.source(match.end("heading") - 1) + 1)
-            return [Grade("Overall effectiveness", match["grade"], span, where)]
+            return [Grade("Overall effectiveness", match[grade], span, where)]
     return []
 
 
