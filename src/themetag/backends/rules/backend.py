@@ -13,6 +13,7 @@ import numpy as np
 from themetag.backends.base import Scores
 from themetag.backends.rules import explanation
 from themetag.backends.rules.batch import Scorer
+from themetag.backends.rules.findings import Findings, n_findings
 from themetag.backends.rules.lexicon import Lexicon
 from themetag.backends.rules.parameters import GENERAL, Parameters, build, shipped, shipped_figures
 from themetag.backends.rules.reading import Reader
@@ -52,12 +53,15 @@ class RulesBackend:
         return _made_once, (self._taxonomy, self.lexicon.rules, self.parameters, self.measured)
 
     @classmethod
-    def load(cls, taxonomy: Taxonomy | None = None, cue_files: Sequence[Path | str] = ()) -> RulesBackend:
+    def load(
+        cls, taxonomy: Taxonomy | None = None, cue_files: Sequence[Path | str] = (), *, warn: bool = True
+    ) -> RulesBackend:
         """Return the back end for a taxonomy.
 
         Args:
             taxonomy: None for `childrens-services`, which ships with cues.
             cue_files: rule files with cues of one's own, added to those that ship.
+            warn: whether to warn of themes without any cue; not where the rules only lend what they find.
 
         Raises:
             RuleError: a rule file has faults.
@@ -69,7 +73,7 @@ class RulesBackend:
         rule_files = [*shipped_rule_files(taxonomy), *(load_rule_file(Path(f), taxonomy) for f in cue_files)]
         rules = all_rules(rule_files)
         mute = [key for key in taxonomy.keys if not any(rule.theme == key for rule in rules)]
-        if mute:
+        if mute and warn:
             message = f"no cue for {', '.join(mute)}: never tagged by rules; give a cue file with cues for it"
             warnings.warn(message, ThemetagWarning, stacklevel=2)
         lexicon = Lexicon(rules)
@@ -99,6 +103,16 @@ class RulesBackend:
         scores = np.zeros((len(units), len(self._taxonomy), 2), dtype=np.float64)
         self._scorer.score(units, scores)
         return scores
+
+    def find(self, units: Sequence[Unit]) -> tuple[Scores, Findings]:
+        """Return the scores, and what the rules find in each unit: (n_units, n_findings) float32.
+
+        The numbers of a unit are those of `findings.OF_THEME`, theme by theme, then those of `findings.OF_UNIT`.
+        """
+        scores = np.zeros((len(units), len(self._taxonomy), 2), dtype=np.float64)
+        found = np.zeros((len(units), n_findings(len(self._taxonomy))), dtype=np.float32)
+        self._scorer.find(units, scores, found)
+        return scores, found
 
     def explain(self, unit: Unit, theme: str, polarity: Polarity) -> tuple[Evidence, ...]:
         """Return the evidence for one label on one unit; spans index `unit.text`.

@@ -14,6 +14,8 @@ import numpy as np
 from themetag.backends.base import Scores
 from themetag.backends.rules.clauses import ECHO, NOTHING
 from themetag.backends.rules.feature_columns import Frames, feature_columns
+from themetag.backends.rules.features import Mention
+from themetag.backends.rules.findings import Findings, of_mentions, of_readings, of_scores, of_units
 from themetag.backends.rules.judgement_columns import CueColumns, judge_all
 from themetag.backends.rules.mention_table import find_mentions
 from themetag.backends.rules.reading import NO_JUDGEMENT, Reader
@@ -38,7 +40,13 @@ class Scorer:
         for start in range(0, len(units), BATCH):
             self._score(units[start : start + BATCH], scores[start : start + BATCH])
 
-    def _score(self, units: Sequence[Unit], scores: Scores) -> None:
+    def find(self, units: Sequence[Unit], scores: Scores, found: Findings) -> None:
+        """Write scores as `score` does, and what the rules find into zeros (n_units, n_findings)."""
+        for start in range(0, len(units), BATCH):
+            end = start + BATCH
+            self._score(units[start:end], scores[start:end], found[start:end])
+
+    def _score(self, units: Sequence[Unit], scores: Scores, findings: Findings | None = None) -> None:
         texts = [unit.text for unit in units]
         found = self._reader.lexicon.find_all(texts)
         codes = self._cues.codes.take(found.judgements.cues)
@@ -57,9 +65,17 @@ class Scorer:
         frames = Frames(np.array([len(text) for text in texts]), lists, np.where(lists & ~neutral, signs, 0), neutral)
         clauses = judge_all(found.judgements, len(units), self._reader.cues, self._cues)
         mentions = find_mentions(found.themes, self._theme_of, clauses)
-        self._weigher.weigh_table(mentions, feature_columns(clauses, mentions, frames), scores)
+        columns = feature_columns(clauses, mentions, frames)
+        self._weigher.weigh_table(mentions, columns, scores)
+        lent: list[list[Mention]] = []
         if with_others:
-            lent = np.zeros((len(with_others), *scores.shape[1:]))
-            readings = self._reader.read_all([units[number] for number in with_others])
-            self._weigher.weigh((reading.mentions for reading in readings), lent)
-            scores[with_others] = lent
+            lent = [reading.mentions for reading in self._reader.read_all([units[number] for number in with_others])]
+            theirs = np.zeros((len(with_others), *scores.shape[1:]))
+            self._weigher.weigh(lent, theirs)
+            scores[with_others] = theirs
+        if findings is not None:
+            of_units(findings, clauses, frames)
+            of_mentions(findings, mentions.texts, mentions.themes, columns)
+            own = zip(with_others, lent, strict=True)
+            of_readings(findings, ((row, m.theme, m.features) for row, read in own for m in read))
+            of_scores(findings, scores)
