@@ -10,6 +10,7 @@ import numpy as np
 from themetag.backends.linear import LinearBackend, LinearModel
 from themetag.backends.linear.features import BLOCKS
 from themetag.backends.linear.vectors import Vocabulary
+from themetag.backends.rules.findings import n_findings
 from themetag.bundle.format import WEIGHTS
 from themetag.bundle.load import Bundle, load_folder
 from themetag.bundle.manifest import BackendKind
@@ -17,9 +18,10 @@ from themetag.bundle.tensors import Array
 from themetag.types import POLARITIES
 
 # Raised whenever features are read off a text in another way: weights fit one way alone.
-FEATURES: Final = "clauses-1"
+FEATURES: Final = "clauses-2"
 MAX_FEATURES: Final = 2_000_000
 MAX_HIDDEN: Final = 4_096
+_MAX_SHARE: Final = 10.0
 _SMALL: Final = 1e6  # no number of a sound model is larger
 
 
@@ -30,6 +32,7 @@ def linear_arrays(model: LinearModel) -> dict[str, Array]:
         "idf": model.vocabulary.idf.astype(np.float32),
         "inner": model.inner,
         "inner_steps": model.steps,
+        "finding": model.finding,
         "inner_bias": model.inner_bias,
         "outer": model.outer,
         "outer_bias": model.outer_bias,
@@ -45,6 +48,7 @@ def linear_config(model: LinearModel) -> dict[str, Any]:
         "scales": [float(scale) for scale in model.vocabulary.scales],
         "clause_share": model.vocabulary.clause_share,
         "labels": [int(label) for label in model.labels],
+        "rules_share": model.rules_share,
         "usual_unknown": model.usual_unknown,
     }
 
@@ -75,6 +79,7 @@ def linear_backend(bundle: Bundle) -> LinearBackend:
     share = table.number("clause_share", 0.0, 1.0)
     places = len(manifest.taxonomy) * len(POLARITIES)
     labels = table.integers("labels", 0, places - 1, places)
+    rules_share = table.number("rules_share", 0.0, _MAX_SHARE)
     unknown = table.number("usual_unknown", 0.0, 1.0)
     table.close()
     if not faults and len(scales) != len(BLOCKS):
@@ -92,10 +97,12 @@ def linear_backend(bundle: Bundle) -> LinearBackend:
         Vocabulary(names, _bounded(bundle, "idf", (n,)).astype(np.float64), np.array(scales), share),
         bundle.array("inner", (n, hidden), "int8"),
         _bounded(bundle, "inner_steps", (n,)),
+        _finding(bundle, len(manifest.taxonomy), hidden),
         _bounded(bundle, "inner_bias", (hidden,)),
         _bounded(bundle, "outer", (hidden, n_labels)),
         _bounded(bundle, "outer_bias", (n_labels,)),
         np.array(labels, dtype=np.int64),
+        rules_share,
         _bounded(bundle, "slopes", (n_labels,), "float64"),
         _bounded(bundle, "offsets", (n_labels,), "float64"),
         unknown,
@@ -122,7 +129,17 @@ def _names(bundle: Bundle) -> tuple[str, ...]:
     return names
 
 
-def _bounded(bundle: Bundle, name: str, shape: tuple[int, ...], dtype: str = "float32") -> Array:
+def _finding(bundle: Bundle, n_themes: int, hidden: int) -> Array:
+    # An extended model reads what the rules find of the themes that it was trained with, which come first.
+    array = _bounded(bundle, "finding", (None, hidden))
+    shapes = [n_findings(n) for n in range(1, n_themes + 1)]
+    if len(array) not in shapes:
+        problem = f"must have {n_findings(0)} rows and {shapes[0] - n_findings(0)} for each theme, has {len(array)}"
+        raise bundle.fault(WEIGHTS, "finding", problem)
+    return array
+
+
+def _bounded(bundle: Bundle, name: str, shape: tuple[int | None, ...], dtype: str = "float32") -> Array:
     # Finite numbers can still overflow when they are multiplied.
     array = bundle.array(name, shape, dtype)
     if array.size and float(np.abs(array).max()) > _SMALL:

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from themetag.backends.linear.backend import unknown_pairs
 from themetag.backends.linear.features import Block, Reading
 from themetag.corpus.model import Corpus
-from themetag.training.matrix import MIN_UNITS
+from themetag.training.matrix import min_units_of
 
 _QUANTILE: Final = 0.99
 # How far above that a document may be, as a part of what is left: a paper of the same kind in another house style
@@ -38,8 +38,8 @@ def usual_unknown(
     total = sum(counts, _pairs(more))
     groups = corpus.groups()
     shares = []
+    least = min_units_of(len(readings) + len(more))[Block.WORDS]
     for part, own in enumerate(counts):
-        least = MIN_UNITS[Block.WORDS]
         known = {pair: 0 for pair, n in total.items() if n - own[pair] >= least}
         for group in np.unique(groups[parts == part]):
             unknown, pairs = unknown_pairs([readings[i] for i in np.flatnonzero(groups == group).tolist()], known)

@@ -67,9 +67,10 @@ def extend_linear(
     if weak:
         message = f"never tagged, as fewer than {min_examples} units carry them: {', '.join(weak)}"
         warnings.warn(message, ThemetagWarning, stacklevel=2)
-    rows = rows_of([read(unit) for unit in corpus.inputs()], backend.model.vocabulary)
+    findings = backend.findings(corpus.inputs())
+    rows = rows_of([read(unit) for unit in corpus.inputs()], backend.model.vocabulary, findings)
     inner = backend.model.inner.astype(np.float32) * backend.model.steps[:, None]
-    hidden = np.maximum(rows.matrix @ inner + backend.model.inner_bias, 0)
+    hidden = np.maximum(rows.matrix @ inner + findings @ backend.model.finding + backend.model.inner_bias, 0)
     unit_of = np.repeat(np.arange(len(corpus)), np.diff(np.append(rows.starts, len(hidden))))
     parts = folds_of(corpus, n_folds)
     log_odds = np.zeros((len(corpus), len(columns)))

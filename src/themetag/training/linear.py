@@ -14,6 +14,9 @@ from themetag.backends.base import Scores
 from themetag.backends.linear import LinearBackend, LinearModel
 from themetag.backends.linear.features import read
 from themetag.backends.linear.model import quantised, sigmoid
+from themetag.backends.linear.ruled import find
+from themetag.backends.rules import RulesBackend
+from themetag.backends.rules.findings import evidence_of
 from themetag.corpus.model import Corpus
 from themetag.corpus.splits import folds_of
 from themetag.errors import CorpusError, Fault, ThemetagWarning
@@ -100,13 +103,19 @@ def train_linear(
     readings = [read(unit) for unit in corpus.inputs()]
     more = [read(unit) for unit in extra.inputs()] if extra is not None else []
     vocabulary = choose_vocabulary([*readings, *more])
+    # Of a taxonomy that no cue knows, the rules find what is judged and which way, but of no theme.
+    rules = RulesBackend.load(corpus.taxonomy, warn=False)
+    units = [*corpus.inputs(), *(extra.inputs() if extra is not None else ())]
+    ruled, findings = find(rules, units, [*readings, *more])
     progress("reading", 1, 1)
-    rows = rows_of([*readings, *more], vocabulary)
+    rows = rows_of([*readings, *more], vocabulary, findings)
     gold = targets if extra is None else np.vstack([targets, _flat_targets(extra)])
     wanted = gold[:, labels].astype(np.float32)
     parts = folds_of(corpus, n_folds)
     beyond = np.full(len(more), -1)  # the extra units are in every training part and never scored
     log_odds = _out_of_fold(rows, wanted, np.concatenate([parts, beyond]), settings, n_jobs, progress)[: len(corpus)]
+    evidence = evidence_of(ruled[: len(corpus)]).reshape(len(corpus), -1)[:, labels]
+    log_odds += settings.rules_share * evidence
     slopes, offsets = platt(log_odds, targets[:, labels])
     scores = np.zeros(targets.shape)
     scores[:, labels] = sigmoid(log_odds * slopes + offsets)
@@ -115,8 +124,8 @@ def train_linear(
     network = fit(rows, wanted, settings, lambda done, total: progress("fitting", done, total))
     inner, steps = quantised(network.inner)
     model = LinearModel(
-        vocabulary, inner, steps, network.inner_bias, network.outer, network.outer_bias,
-        labels, slopes, offsets, usual_unknown(corpus, readings, more, parts),
+        vocabulary, inner, steps, network.finding, network.inner_bias, network.outer, network.outer_bias,
+        labels, settings.rules_share, slopes, offsets, usual_unknown(corpus, readings, more, parts),
     )  # fmt: skip
     shape = (len(corpus.taxonomy), len(POLARITIES))
     backend = LinearBackend(model, corpus.taxonomy, thresholds.reshape(shape), name, version, made_for)

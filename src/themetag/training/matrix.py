@@ -12,12 +12,17 @@ import numpy.typing as npt
 
 from themetag.backends.linear.features import Block, Reading, character_features, negated_features, word_names
 from themetag.backends.linear.vectors import Vectoriser, Vocabulary
+from themetag.backends.rules.findings import Findings
 
-# How many units must have a feature, and how long the block's part of a row is: found by experiment, see
-# docs/linear-experiments.md.
+# How many units must have a feature, in a small and in a large corpus, and how long the block's part of a row is: found
+# by experiment, see docs/linear-experiments.md. What a large corpus has rarely costs more room than it brings.
 MIN_UNITS: Final[Mapping[Block, int]] = {
     Block.WORDS: 4, Block.CHARACTERS: 5, Block.NEGATED: 4, Block.HEADING: 4, Block.PREVIOUS: 6,
 }  # fmt: skip
+MIN_UNITS_OF_MANY: Final[Mapping[Block, int]] = {
+    Block.WORDS: 6, Block.CHARACTERS: 8, Block.NEGATED: 5, Block.HEADING: 6, Block.PREVIOUS: 10,
+}  # fmt: skip
+MANY_UNITS: Final = 12_000
 SCALES: Final[Mapping[Block, float]] = {
     Block.WORDS: 1.0, Block.CHARACTERS: 1.0, Block.NEGATED: 0.5, Block.HEADING: 0.5, Block.PREVIOUS: 0.3,
 }  # fmt: skip
@@ -26,16 +31,23 @@ CLAUSE_SHARE: Final = 0.5
 
 @dataclass(frozen=True, eq=False)
 class Rows:
-    """The clauses of many units.
+    """The clauses of many units, and what the rules find in them.
 
     Attributes:
         matrix: (n_clauses, n_features) scipy CSR float32.
         starts: (n_units,) int64: the row of each unit's first clause; every unit has at least one.
+        findings: (n_clauses, n_findings) float32.
 
     """
 
     matrix: Any
     starts: npt.NDArray[np.int64]
+    findings: Findings
+
+    @property
+    def lengths(self) -> npt.NDArray[np.int64]:
+        """How many clauses each unit has: (n_units,)."""
+        return np.diff(np.append(self.starts, self.matrix.shape[0]))
 
     def select(self, units: npt.NDArray[np.int64]) -> Rows:
         """Return the rows of these units, in that order."""
@@ -43,7 +55,7 @@ class Rows:
         lengths = ends[units] - self.starts[units]
         starts = np.cumsum(lengths) - lengths
         rows = np.repeat(self.starts[units] - starts, lengths) + np.arange(lengths.sum())
-        return Rows(self.matrix[rows], starts)
+        return Rows(self.matrix[rows], starts, self.findings[rows])
 
 
 def features_of(reading: Reading) -> dict[Block, set[str]]:
@@ -60,16 +72,24 @@ def features_of(reading: Reading) -> dict[Block, set[str]]:
     return found
 
 
+def min_units_of(n_units: int) -> Mapping[Block, int]:
+    """Return how many units must have a feature, in a corpus of that many units."""
+    return MIN_UNITS_OF_MANY if n_units >= MANY_UNITS else MIN_UNITS
+
+
 def choose_vocabulary(
     readings: Sequence[Reading],
-    min_units: Mapping[Block, int] = MIN_UNITS,
+    min_units: Mapping[Block, int] | None = None,
     scales: Mapping[Block, float] = SCALES,
     clause_share: float = CLAUSE_SHARE,
 ) -> Vocabulary:
     """Return the features that enough units have, in order of block, then name.
 
+    `min_units` None: those for a corpus of that size.
     idf is scikit-learn's smooth one: ln((1 + n) / (1 + df)) + 1.
     """
+    if min_units is None:
+        min_units = min_units_of(len(readings))
     counted: dict[Block, Counter[str]] = {block: Counter() for block in Block}
     for reading in readings:
         for block, names in features_of(reading).items():
@@ -82,8 +102,8 @@ def choose_vocabulary(
     return Vocabulary(tuple(n for n, _ in kept), idf, np.array([scales[b] for b in Block]), clause_share)
 
 
-def rows_of(readings: Sequence[Reading], vocabulary: Vocabulary) -> Rows:
-    """Return the rows of many units as one matrix."""
+def rows_of(readings: Sequence[Reading], vocabulary: Vocabulary, findings: Findings) -> Rows:
+    """Return the rows of many units as one matrix, with what the rules find in them: (n_clauses, n_findings)."""
     from scipy.sparse import csr_matrix
 
     vectoriser = Vectoriser(vocabulary)
@@ -96,4 +116,4 @@ def rows_of(readings: Sequence[Reading], vocabulary: Vocabulary) -> Rows:
             lengths.append(len(row_ids))
     parts = (np.concatenate(values), np.concatenate(ids), np.cumsum(lengths))
     matrix = csr_matrix(parts, shape=(len(lengths) - 1, len(vocabulary)))
-    return Rows(matrix, np.array(starts, dtype=np.int64))
+    return Rows(matrix, np.array(starts, dtype=np.int64), findings)

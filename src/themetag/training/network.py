@@ -1,4 +1,4 @@
-"""Fits the hidden layer: sparse rows in, label log-odds out, the highest clause decides.
+"""Fits the hidden layer: sparse rows and what the rules find in, label log-odds out, the highest clause decides.
 
 One hidden layer of rectified units over n-grams (Collobert and Weston's and fastText's common ground): what a
 word says of a theme and what it says of polarity meet there, which no sum over single words can express. Fitted
@@ -35,25 +35,30 @@ class Settings:
         rate: Adam's step, falling to 0 linearly.
         drop_features: the share of features left out of each row in training. 0.0 disables.
         drop_hidden: the share of hidden units left out. 0.0 disables.
+        drop_findings: the share of the rules' findings left out. 0.0 disables.
+        rules_share: how much of the rules' own log-odds is added to the network's, once it is fitted. 0.0 disables.
         batch: units in a step.
         seed: of the first weights, the order and what is dropped.
 
     """
 
-    hidden: int = 128
+    hidden: int = 192
     epochs: int = 6
     rate: float = 0.003
     drop_features: float = 0.3
     drop_hidden: float = 0.4
+    drop_findings: float = 0.1
+    rules_share: float = 0.45
     batch: int = 64
     seed: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Network:
-    """Weights: (n_features, hidden), (hidden,), (hidden, n_labels), (n_labels,), all float32."""
+    """Weights: (n_features, hidden), (n_findings, hidden), (hidden,), (hidden, n_labels), (n_labels,), all float32."""
 
     inner: Floats
+    finding: Floats
     inner_bias: Floats
     outer: Floats
     outer_bias: Floats
@@ -64,7 +69,7 @@ class Network:
 
     def clause_log_odds(self, rows: Rows) -> Floats:
         """Return (n_clauses, n_labels) log-odds."""
-        hidden = np.maximum(rows.matrix @ self.inner + self.inner_bias, 0)
+        hidden = np.maximum(rows.matrix @ self.inner + rows.findings @ self.finding + self.inner_bias, 0)
         return np.asarray(hidden @ self.outer + self.outer_bias, dtype=np.float32)
 
 
@@ -111,8 +116,11 @@ def fit(
     inner = rng.standard_normal((d, settings.hidden), dtype=np.float32) * np.float32(0.1)
     bound = settings.hidden**-0.5
     outer = rng.uniform(-bound, bound, (settings.hidden, n_labels)).astype(np.float32)
-    network = Network(inner, np.zeros(settings.hidden, np.float32), outer, np.full(n_labels, -3, np.float32))
-    steppers = [_Adam(w) for w in (network.inner, network.inner_bias, network.outer, network.outer_bias)]
+    finding = rng.standard_normal((rows.findings.shape[1], settings.hidden), dtype=np.float32) * np.float32(0.1)
+    bias = np.zeros(settings.hidden, np.float32)
+    network = Network(inner, finding, bias, outer, np.full(n_labels, -3, np.float32))
+    weights = (network.inner, network.finding, network.inner_bias, network.outer, network.outer_bias)
+    steppers = [_Adam(w) for w in weights]
     per_epoch = max(1, n // settings.batch)
     total = settings.epochs * per_epoch
     for step in range(total):
@@ -147,7 +155,11 @@ def _step(
         keep = rng.random(len(data), dtype=np.float32) >= settings.drop_features
         data = data * keep * np.float32(1 / (1 - settings.drop_features))
     batch = csr_matrix((data, compact.astype(np.int32), matrix.indptr), shape=(matrix.shape[0], len(used)))
-    hidden = np.maximum(batch @ network.inner[used] + network.inner_bias, 0)
+    findings = rows.findings
+    if settings.drop_findings:
+        keep = rng.random(findings.shape, dtype=np.float32) >= settings.drop_findings
+        findings = findings * keep * np.float32(1 / (1 - settings.drop_findings))
+    hidden = np.maximum(batch @ network.inner[used] + findings @ network.finding + network.inner_bias, 0)
     mask = np.float32(1)
     if settings.drop_hidden:
         keep = rng.random(hidden.shape, dtype=np.float32) >= settings.drop_hidden
@@ -156,7 +168,7 @@ def _step(
     clauses = dropped @ network.outer + network.outer_bias
     n, n_labels = targets.shape
     # Only the clause that decides a label learns from it.
-    lengths = np.diff(np.append(rows.starts, len(clauses)))
+    lengths = rows.lengths
     best = np.maximum.reduceat(clauses, rows.starts, axis=0)
     error = 1 / (1 + np.exp(-np.clip(best, -30, 30))) - targets
     error *= np.float32(1 / (n * n_labels))
@@ -164,6 +176,7 @@ def _step(
     back = np.where(deciding, np.repeat(error, lengths, axis=0), 0).astype(np.float32)
     inner_back = (back @ network.outer.T) * mask * (hidden > 0)
     steppers[0].step(np.asarray(batch.T @ inner_back), rate, count, used)
-    steppers[1].step(inner_back.sum(axis=0), rate, count)
-    steppers[2].step(dropped.T @ back, rate, count)
-    steppers[3].step(back.sum(axis=0), rate, count)
+    steppers[1].step(findings.T @ inner_back, rate, count)
+    steppers[2].step(inner_back.sum(axis=0), rate, count)
+    steppers[3].step(dropped.T @ back, rate, count)
+    steppers[4].step(back.sum(axis=0), rate, count)

@@ -14,6 +14,8 @@ from linear_samples import UNITS, bakery_corpus, trained
 from themetag.backends.linear.features import read
 from themetag.backends.linear.model import sigmoid
 from themetag.backends.linear.vectors import Vectoriser
+from themetag.backends.rules import RulesBackend
+from themetag.backends.rules.findings import evidence_of
 from themetag.training.matrix import rows_of
 from themetag.training.network import Network
 from themetag.types import POLARITIES, Polarity, Unit
@@ -36,22 +38,24 @@ def test_training_and_serving_give_the_same_scores() -> None:
     model = BACKEND.model
     units = [*UNITS, *bakery_corpus().inputs()]
     inner = model.inner.astype(np.float32) * model.steps[:, None]
-    network = Network(inner, model.inner_bias, model.outer, model.outer_bias)
-    raw = network.log_odds(rows_of([read(unit) for unit in units], model.vocabulary))
+    network = Network(inner, model.finding, model.inner_bias, model.outer, model.outer_bias)
+    raw = network.log_odds(rows_of([read(unit) for unit in units], model.vocabulary, BACKEND.findings(units)))
+    evidence = evidence_of(RulesBackend.load(BACKEND.taxonomy, warn=False).score(units)).reshape(len(units), -1)
     expected = np.zeros((len(units), 8))
-    expected[:, model.labels] = sigmoid(raw * model.slopes + model.offsets)
+    odds = raw + model.rules_share * evidence[:, model.labels]
+    expected[:, model.labels] = sigmoid(odds * model.slopes + model.offsets)
     np.testing.assert_allclose(BACKEND.score(units).reshape(len(units), -1), expected, rtol=0, atol=1e-6)
 
 
 def test_features_weigh_as_in_scikit_learn() -> None:
-    """The words of a sentence without turns have the tf-idf of scikit-learn's TfidfVectorizer."""
+    """The words of a sentence without turns have scikit-learn's tf-idf, scaled as if none stood twice."""
     text = pytest.importorskip("sklearn.feature_extraction.text")
     corpus = bakery_corpus()
     model = BACKEND.model
     units = corpus.inputs()
     words = [name for name in model.vocabulary.names if name[0].isalnum() and ":" not in name and "=" not in name]
     vectorizer = text.TfidfVectorizer(
-        vocabulary=words, ngram_range=(1, 3), sublinear_tf=True, token_pattern=r"[^\W\d_]+(?:'[^\W\d_]+)?|\d+|\."
+        vocabulary=words, ngram_range=(1, 3), norm=None, token_pattern=r"[^\W\d_]+(?:'[^\W\d_]+)?|\d+|\."
     )
     # The clause of an n-gram matters here and not there, so only units of one clause are compared; full stops
     # are no tokens of ours.
@@ -61,15 +65,17 @@ def test_features_weigh_as_in_scikit_learn() -> None:
     idf = model.vocabulary.idf[numbers]
     vectorizer.idf_ = idf
     single = [i for i, reading in enumerate(readings) if len(reading.clauses) == 1]
-    expected = vectorizer.transform([units[i].text.rstrip(".") for i in single]).toarray()
-    found = rows_of([readings[i] for i in single], model.vocabulary).matrix.toarray()[:, numbers]
+    weighed = vectorizer.transform([units[i].text.rstrip(".") for i in single]).toarray()
+    expected = weighed / np.sqrt((weighed * idf).sum(axis=1, keepdims=True))
+    nothing = np.zeros((len(single), 0), np.float32)
+    found = rows_of([readings[i] for i in single], model.vocabulary, nothing).matrix.toarray()[:, numbers]
     assert len(single) > 100
     np.testing.assert_allclose(found, expected, atol=1e-6)
 
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.text[:20])
 def test_contributions_add_up(unit: Unit) -> None:
-    """What the words, the heading, the sentence before and the bias contribute is the score's log-odds."""
+    """What the words, the heading, the sentence before, the rules and the bias contribute is the score's log-odds."""
     scores = BACKEND.score([unit])[0]
     for theme in range(3):
         for side, polarity in enumerate(POLARITIES):
@@ -79,7 +85,7 @@ def test_contributions_add_up(unit: Unit) -> None:
             for item in evidence:
                 for span in item.spans:
                     assert span.of(unit.text).replace("’", "'").lower() == item.name
-                assert item.spans or item.name in ("heading", "previous sentence", "bias")
+                assert item.spans or item.name in ("heading", "previous sentence", "bias") or item.role == "rules"
 
 
 def test_each_side_of_a_turn_lands_on_its_own_theme() -> None:

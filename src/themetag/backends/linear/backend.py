@@ -3,29 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
 import numpy as np
 
 from themetag.backends.base import Scores
-from themetag.backends.linear import explanation
+from themetag.backends.linear import explanation, ruled
+from themetag.backends.linear.entering import Entering
 from themetag.backends.linear.features import Reading, read
 from themetag.backends.linear.model import LinearModel, sigmoid
 from themetag.backends.linear.tokens import is_stop
 from themetag.backends.linear.vectors import Vectoriser
+from themetag.backends.rules import RulesBackend
+from themetag.backends.rules.findings import Findings
 from themetag.report import Measured
 from themetag.taxonomy import Taxonomy
 from themetag.types import POLARITIES, Evidence, Polarity, Unit
 
+_BATCH: Final = 256  # units at once; bounds memory
 _ENOUGH_PAIRS: Final = 100  # word pairs below which a text is too short to look unlike anything
 
 
 class LinearBackend:
-    """Tags by weights of words and parts of words; numpy alone is needed.
+    """Tags by weights of words, of parts of words and of what the rules find; numpy alone is needed.
 
     Each clause of a sentence is scored by itself, in the light of the whole; of each label, the clause where
-    it is highest decides. Scores are calibrated per label.
+    it is highest decides. The rules' own log-odds are added with the share that the model states, and scores are
+    calibrated per label.
     """
 
     explains_always: Final = False
@@ -48,6 +54,9 @@ class LinearBackend:
         self._taxonomy = taxonomy
         self._thresholds = np.array(thresholds, dtype=np.float64).reshape(len(taxonomy), len(POLARITIES))
         self._vectoriser = Vectoriser(model.vocabulary)
+        self._entering = Entering(self._vectoriser, model.inner, model.steps)
+        # A theme that was added later is not among those whose findings the model learned from.
+        self._rules = RulesBackend.load(replace(taxonomy, themes=taxonomy.themes[: model.n_found_themes]), warn=False)
 
     @property
     def taxonomy(self) -> Taxonomy:
@@ -62,20 +71,27 @@ class LinearBackend:
     def score(self, units: Sequence[Unit]) -> Scores:
         """Return (n_units, n_themes, 2) float64 in [0, 1]; 0 for labels that were never learned."""
         scores = np.zeros((len(units), len(self._taxonomy) * len(POLARITIES)))
-        for i, unit in enumerate(units):
-            rows = self._vectoriser.rows(read(unit))
-            odds = self.model.log_odds(rows[0])
-            for row in rows[1:]:
-                odds = np.maximum(odds, self.model.log_odds(row))
-            scores[i, self.model.labels] = sigmoid(odds)
+        for start in range(0, len(units), _BATCH):
+            some = units[start : start + _BATCH]
+            readings = [read(unit) for unit in some]
+            scored, findings = ruled.find(self._rules, some, readings)
+            entered, starts = self._entering.sums(readings)
+            odds = self.model.log_odds(entered + self.model.found(findings))
+            best = np.maximum.reduceat(odds, starts, axis=0)
+            calibrated = self.model.calibrated(best, self.model.of_labels(scored))
+            scores[start : start + _BATCH, self.model.labels] = sigmoid(calibrated)
         return scores.reshape(len(units), len(self._taxonomy), len(POLARITIES))
 
+    def findings(self, units: Sequence[Unit]) -> Findings:
+        """Return what the rules find of the themes that the model knows them for: (n_clauses, n_findings)."""
+        return ruled.find(self._rules, units, [read(unit) for unit in units])[1]
+
     def explain(self, unit: Unit, theme: str, polarity: Polarity) -> tuple[Evidence, ...]:
-        """Return what the words of a unit add to the log-odds of a label, for the clause that decides it.
+        """Return what a unit's words and the rules add to the log-odds of a label, for the clause that decides it.
 
         The contributions add up to the log-odds of the score. Those that stand nowhere in the text carry no
-        span: `heading`, `previous sentence` and `bias`. Strongest first. Empty for a label that was never
-        learned. KeyError on a theme that the taxonomy does not have.
+        span: `heading`, `previous sentence`, `rules: ...` and `bias`. Strongest first. Empty for a label that
+        was never learned. KeyError on a theme that the taxonomy does not have.
         """
         self._taxonomy[theme]
         place = self._taxonomy.keys.index(theme) * len(POLARITIES) + POLARITIES.index(polarity)
@@ -83,7 +99,9 @@ class LinearBackend:
         if not len(found):
             return ()
         reading = read(unit)
-        return explanation.explain(self.model, unit, reading, self._vectoriser.rows(reading), int(found[0]))
+        scored, findings = ruled.find(self._rules, [unit], [reading])
+        context = explanation.Context(self.model, self._vectoriser.rows(reading), scored, findings)
+        return explanation.explain(context, unit, reading, self._rules.taxonomy.keys, int(found[0]))
 
     def domain_note(self, units: Sequence[Unit]) -> str | None:
         """Return a note where a document's sentences look unlike the training corpus, else None.

@@ -32,6 +32,7 @@ class Block(IntEnum):
 
 
 BLOCKS: Final = tuple(Block)
+OWN_BLOCKS: Final = (Block.WORDS, Block.CHARACTERS, Block.NEGATED)  # of the clause; the others are the unit's
 
 
 def block_of(name: str) -> Block:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 from math import sqrt
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from themetag.backends.linear.features import (
+    OWN_BLOCKS,
     Block,
     Reading,
-    block_of,
     character_features,
     negated_features,
     word_names,
@@ -27,7 +25,18 @@ Ids = npt.NDArray[np.int64]
 Values = npt.NDArray[np.float64]
 Row = tuple[Ids, Values]
 
-_CACHED_WORDS: Final = 50_000  # words whose character features are kept; bounds memory
+CACHED_WORDS: Final = 50_000  # words whose character features are kept; bounds memory
+
+
+class Numbered(NamedTuple):
+    """A unit as numbers of features that the vocabulary knows, each as often as it stands there.
+
+    `clauses` has, for each clause, one list for each of `OWN_BLOCKS`; `heading` and `previous` are the unit's.
+    """
+
+    clauses: list[tuple[list[int], ...]]
+    heading: list[int]
+    previous: list[int]
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,12 +61,6 @@ class Vocabulary:
         """The number of each feature, by name."""
         return {name: i for i, name in enumerate(self.names)}
 
-    @cached_property
-    def starts(self) -> Ids:
-        """Where each block starts among the features, and where the last ends: (n_blocks + 1,)."""
-        found = [bisect_left(self.names, block, key=block_of) for block in range(len(self.scales) + 1)]
-        return np.array(found, dtype=np.int64)
-
     def __len__(self) -> int:
         """Return the number of features."""
         return len(self.names)
@@ -72,65 +75,58 @@ class Vectoriser:
         self._characters: dict[str, list[int]] = {}
 
     def rows(self, reading: Reading) -> list[Row]:
-        """Return one row for each clause of a unit.
+        """Return one row for each clause of a unit: the numbers of its features, rising, and their values.
 
-        A row is the numbers of features, and their values. The values of each block are term frequency
-        (1 + ln) times idf, scaled to the length that the vocabulary states for the block; the clause's and
-        the whole sentence's are mixed.
+        A feature counts its idf each time that it stands there; each block is scaled to the length that the
+        vocabulary states for it, that length taken as if no feature stood twice. The clause's part and the
+        whole sentence's are mixed.
         """
-        parts = [self._clause(reading.words[a:b]) for a, b in reading.clauses]
-        context = self._known((*reading.heading, *reading.previous))
-        if len(parts) == 1:
-            return [self._row(parts[0] + context)]
+        found = self.numbered(reading)
         share = self.vocabulary.clause_share
-        ids, whole = self._row([*(i for part in parts for i in part), *context])
-        # What a clause shares with the others: its context, which comes behind its own features.
-        own_end = int(np.searchsorted(ids, self.vocabulary.starts[Block.HEADING]))
+        several = len(found.clauses) > 1
+        whole = [[i for clause in found.clauses for i in clause[block]] for block in OWN_BLOCKS] if several else []
+        context = [self._scaled(found.heading, Block.HEADING, 1.0), self._scaled(found.previous, Block.PREVIOUS, 1.0)]
         rows = []
-        for part in parts:
-            own_ids, own_values = self._row(part)
-            values = whole.copy()
-            values[:own_end] *= 1.0 - share
-            values[np.searchsorted(ids, own_ids)] += share * own_values
-            rows.append((ids, values))
+        for clause in found.clauses:
+            parts = [self._scaled(clause[block], block, share if several else 1.0) for block in OWN_BLOCKS]
+            parts += [self._scaled(ids, block, 1.0 - share) for block, ids in zip(OWN_BLOCKS, whole, strict=False)]
+            parts += context
+            ids, places = np.unique(np.concatenate([part[0] for part in parts]), return_inverse=True)
+            values = np.bincount(places, np.concatenate([part[1] for part in parts]), len(ids))
+            rows.append((ids, values.astype(np.float64, copy=False)))
         return rows
 
-    def _clause(self, words: Sequence[str]) -> list[int]:
-        ids = self._known(word_names(words))
-        kept = self._characters.get
-        for word in words:
-            known = kept(word)
-            ids += self._of_word(word) if known is None else known
-        if may_negate(words):
-            ids += self._known([name for name, _, _ in negated_features(words)])
-        return ids
+    def numbered(self, reading: Reading) -> Numbered:
+        """Return the features of a unit that are known."""
+        return Numbered(
+            [self._clause(reading.words[a:b]) for a, b in reading.clauses],
+            self.known(reading.heading),
+            self.known(reading.previous),
+        )
 
-    def _of_word(self, word: str) -> list[int]:
-        known = self._known(character_features(word))
-        if len(self._characters) < _CACHED_WORDS:
-            self._characters[word] = known
+    def _clause(self, words: Sequence[str]) -> tuple[list[int], ...]:
+        characters = [i for word in words for i in self.of_word(word)]
+        return self.known(word_names(words)), characters, self.negated(words)
+
+    def negated(self, words: Sequence[str]) -> list[int]:
+        """Return the features of the words in the scope of a negation, in one clause."""
+        return self.known([name for name, _, _ in negated_features(words)]) if may_negate(words) else []
+
+    def of_word(self, word: str) -> list[int]:
+        """Return the features of a word's characters."""
+        known = self._characters.get(word)
+        if known is None:
+            known = self.known(character_features(word))
+            if len(self._characters) < CACHED_WORDS:
+                self._characters[word] = known
         return known
 
-    def _known(self, names: Sequence[str]) -> list[int]:
+    def known(self, names: Sequence[str]) -> list[int]:
+        """Return the numbers of those features that the vocabulary has."""
         return [i for i in map(self._number.get, names) if i is not None]
 
-    def _row(self, ids: Sequence[int]) -> Row:
-        if not ids:
-            return np.empty(0, np.int64), np.empty(0)
+    def _scaled(self, ids: Sequence[int], block: Block, share: float) -> Row:
         every = np.array(ids, dtype=np.int64)
-        every.sort()
-        new = np.ones(len(every), dtype=np.bool_)
-        np.not_equal(every[1:], every[:-1], out=new[1:])
-        first = new.nonzero()[0]
-        unique = every[first]
-        counts = np.empty_like(first)
-        np.subtract(first[1:], first[:-1], out=counts[:-1])
-        counts[-1] = len(every) - first[-1]
-        values = (1.0 + np.log(counts)) * self.vocabulary.idf[unique]
-        # Features are in order of their blocks, so that a block is a slice.
-        bounds = np.searchsorted(unique, self.vocabulary.starts).tolist()
-        for block, (start, end) in enumerate(pairwise(bounds)):
-            if start < end:
-                part = values[start:end]
-                part *= self.vocabulary.scales[block] / sqrt(float(np.add.reduce(part * part)))
-        return unique, values
+        values = self.vocabulary.idf[every]
+        length = sqrt(float(np.add.reduce(values * values)))
+        return every, values * (share * self.vocabulary.scales[block] / length) if length else values
