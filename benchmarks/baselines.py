@@ -58,6 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     taxonomy = load_taxonomy(options.taxonomy)
     train = joined([read_corpus(path, taxonomy) for path in options.train])
     test = read_corpus(options.test, taxonomy)
+    ours = [load(name).backend for name in options.model]  # a wrong name shows now, not after half an hour
     if set(train.documents) & set(test.documents):
         parser.error("train and test share documents; figures would flatter")
     print(f"trained on {len(train):,} rows of {len(train.documents)} documents, measured on {len(test):,} of ", end="")
@@ -72,8 +73,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             row(lambda name=name: METHODS[name](train, options), test)  # type: ignore[misc]
         except MissingError as e:
             missing.append(f"{name} {e}")
-    for name in options.model:
-        row(lambda name=name: load(name).backend, test)  # type: ignore[misc]
+    for backend in ours:
+        row(lambda backend=backend: backend, test)  # type: ignore[misc]
     if missing:
         print("\nleft out: " + "; ".join(missing))
     return 3 if missing else 0

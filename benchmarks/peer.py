@@ -45,8 +45,8 @@ class Method:
 class Heads:
     """What a learner is asked: each theme, whatever its polarity, and the two polarities, whatever the theme.
 
-    On four fifths of the real training corpus this does better for each learner than an answer a label, of which
-    many have few examples: 0.66 against 0.61 for spaCy.
+    An answer a label would leave many labels with few examples: fitted on four fifths of the real training corpus,
+    spaCy's micro-F1 on the rest is 0.66 with these heads and 0.61 with a head a label.
 
     Attributes:
         targets: (n_units, n_themes + 2) bool.

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from themetag.corpus import Corpus, Label, LabelledUnit, write_corpus
+from themetag.errors import UnknownBackendError
 from themetag.taxonomy import default_taxonomy
 from themetag.types import Polarity
 
@@ -70,6 +71,15 @@ def test_a_missing_package_is_named(
     out = capsys.readouterr().out
     assert "left out: setfit needs the package setfit, which is not installed" in out
     assert "| majority |" in out
+
+
+def test_a_model_that_is_none_is_refused_before_anything_is_trained(
+    baselines: object, files: tuple[str, str], capsys: pytest.CaptureFixture
+) -> None:
+    """A wrong name costs no half an hour: no row is printed before it is found."""
+    with pytest.raises(UnknownBackendError, match="no back end, model or model folder 'ruels'"):
+        baselines.main([*files, "--model", "ruels"])
+    assert "| majority |" not in capsys.readouterr().out
 
 
 def test_documents_on_both_sides_are_refused(baselines: object, files: tuple[str, str]) -> None:

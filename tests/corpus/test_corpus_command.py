@@ -100,6 +100,14 @@ def test_near_duplicates_across_the_parts_are_written_out(tmp_path: Path) -> Non
     assert all(side["text"] == same and side["labels"] == ["planning-"] for side in pair.values())
 
 
+def test_a_corpus_of_short_answers_can_be_split(tmp_path: Path) -> None:
+    """Too many near-duplicates to count are said, and the parts are written all the same."""
+    write_corpus(tmp_path / "c.jsonl", corpus(*(unit(i, doc=f"d{i}", text="The very same!") for i in range(700))))
+    result = call("corpus", "split", tmp_path / "c.jsonl", "-o", tmp_path, "--parts", "a=1,b=1")
+    assert "near-duplicates between a and b were not looked at: more than 100,000 pairs" in result.stderr
+    assert len(read_corpus(tmp_path / "a.jsonl")) + len(read_corpus(tmp_path / "b.jsonl")) == 700
+
+
 def test_predictions_of_label_studio_are_read_on_request(folder: Path) -> None:
     """What was written as predictions comes back as such, and not as annotations by people."""
     call("corpus", "convert", folder / "c.jsonl", folder / "c.json", "--model-version", "rules 1")

@@ -228,3 +228,10 @@ def test_a_taxonomy_is_made_from_the_labels_of_a_corpus(tmp_path: Path) -> None:
         themes_of_labels(write(tmp_path / "n.jsonl", {"labels": []}), "other")
     with pytest.raises(CorpusError, match=r"n\.jsonl:2: labels: cannot be read"):
         themes_of_labels(write(tmp_path / "n.jsonl", {"labels": ["a"]}, {"label": "b"}), "other")
+
+
+def test_a_corpus_of_short_answers_has_no_fault() -> None:
+    """Where too many rows are nearly the same to look at each pair, the check says so and finds the rest."""
+    found = check_corpus(corpus(*(unit(i, "planning-", text="The very same!", doc=f"d{i}") for i in range(500))))
+    assert (found.n_rows, found.near_duplicates, len(found.same_text)) == (500, (), 499)
+    assert any(note.startswith("near-duplicates were not looked at: more than 100,000 pairs") for note in found.notes)

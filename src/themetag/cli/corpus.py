@@ -12,6 +12,7 @@ import typer
 
 from themetag.cli.console import Exit, say, with_progress
 from themetag.cli.output import OutputOption, open_output
+from themetag.errors import CorpusError
 from themetag.taxonomy import DEFAULT_TAXONOMY, Taxonomy, load_taxonomy
 
 if TYPE_CHECKING:
@@ -96,7 +97,11 @@ def split(
             say(f"  no row with {', '.join(divided.missing[name])}")
     lines = []
     for first, name in combinations(divided.parts, 2):
-        pairs = near_duplicates(divided.parts[first], divided.parts[name])
+        try:
+            pairs = near_duplicates(divided.parts[first], divided.parts[name])
+        except CorpusError as e:  # the parts are written, and a corpus of short answers has no fault
+            say(f"near-duplicates between {first} and {name} were not looked at: {e.faults[0].problem}")
+            continue
         rows = len({pair.second.id for pair in pairs})
         say(f"{rows:,} of {len(divided.parts[name]):,} rows of {name} are nearly the same as one of {first}")
         lines += [_pair_line(pair, first, name) for pair in pairs]

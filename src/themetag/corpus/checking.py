@@ -6,8 +6,9 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from themetag.corpus.duplicates import near_duplicates
+from themetag.corpus.duplicates import Pair, near_duplicates
 from themetag.corpus.model import Corpus, LabelledUnit
+from themetag.errors import CorpusError
 from themetag.types import Polarity
 
 FEW: int = 20
@@ -30,7 +31,8 @@ class Check:
             unknown.
         same_text: ids of units with the text of an earlier unit, in pairs with that unit.
         conflicts: those of them whose labels differ.
-        near_duplicates: pairs of units of different documents whose texts are nearly the same.
+        near_duplicates: pairs of units of different documents whose texts are nearly the same; none where they
+            are too many to look at, which the notes say.
         garbled: ids of units whose text was read in the wrong encoding somewhere before.
         notes: each finding in a sentence.
 
@@ -52,9 +54,10 @@ class Check:
 def check_corpus(corpus: Corpus) -> Check:
     """Look at a corpus that was read without fault."""
     same, conflicts = _same_text(corpus)
+    alike, too_many = _near(corpus)
     pairs = tuple(
         (pair.first.id, pair.second.id, round(pair.similarity, 3))
-        for pair in near_duplicates(corpus)
+        for pair in alike
         if pair.first.doc != pair.second.doc and pair.similarity < 1
     )
     scattered = _scattered(corpus)
@@ -79,6 +82,8 @@ def check_corpus(corpus: Corpus) -> Check:
         )
     if conflicts:
         notes.append(f"{len(conflicts)} sentences carry other labels than an earlier one with the same text")
+    if too_many:
+        notes.append(f"near-duplicates were not looked at: {too_many}")
     if pairs:
         notes.append(f"{len(pairs)} pairs of sentences in different documents are nearly the same")
     if garbled:
@@ -96,6 +101,14 @@ def check_corpus(corpus: Corpus) -> Check:
         garbled,
         tuple(notes),
     )
+
+
+def _near(corpus: Corpus) -> tuple[list[Pair], str]:
+    """Return the near-duplicates, or why there are none: a corpus of short answers has too many, and no fault."""
+    try:
+        return near_duplicates(corpus), ""
+    except CorpusError as e:
+        return [], e.faults[0].problem
 
 
 def _same_text(corpus: Corpus) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
