@@ -20,7 +20,7 @@ MIN_UNITS: Final[Mapping[Block, int]] = {
     Block.WORDS: 4, Block.CHARACTERS: 5, Block.NEGATED: 4, Block.HEADING: 4, Block.PREVIOUS: 6,
 }  # fmt: skip
 MIN_UNITS_OF_MANY: Final[Mapping[Block, int]] = {
-    Block.WORDS: 6, Block.CHARACTERS: 8, Block.NEGATED: 5, Block.HEADING: 6, Block.PREVIOUS: 10,
+    Block.WORDS: 7, Block.CHARACTERS: 8, Block.NEGATED: 5, Block.HEADING: 6, Block.PREVIOUS: 10,
 }  # fmt: skip
 MANY_UNITS: Final = 12_000
 SCALES: Final[Mapping[Block, float]] = {

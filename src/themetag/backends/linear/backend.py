@@ -22,7 +22,7 @@ from themetag.report import Measured
 from themetag.taxonomy import Taxonomy
 from themetag.types import POLARITIES, Evidence, Polarity, Unit
 
-_BATCH: Final = 256  # units at once; bounds memory
+_BATCH: Final = 1_024  # units at once; bounds memory
 _ENOUGH_PAIRS: Final = 100  # word pairs below which a text is too short to look unlike anything
 
 

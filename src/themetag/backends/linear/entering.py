@@ -22,7 +22,6 @@ Single = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 
 _MAX_HEADINGS: Final = 4_096
-_MANY: Final = 1 << 13  # rows of weights that are added up at once; bounds memory
 _FIRST_WORDS: Final = 256
 
 
@@ -85,10 +84,9 @@ class Entering:
         ids = np.fromiter(chain.from_iterable(lists), np.int64)
         lengths = np.array([len(found) for found in lists])
         sums = np.zeros((len(lists), self._inner.shape[1]))
-        for rows, start, end in _portions(lengths):
-            some = ids[start:end]
-            weights = self._inner.take(some, 0) * self._factors.take(some)[:, None]
-            sums[rows] = _add_up(weights, lengths[rows])
+        factors = self._factors.take(ids)
+        for row, start, end in _runs(lengths):
+            sums[row] = np.einsum("i,ij->j", factors[start:end], self._inner.take(ids[start:end], 0))
         return sums, _totals(self._squares.take(ids), lengths)
 
     def _words(self, lists: Sequence[list[int]]) -> tuple[Floats, Floats]:
@@ -96,8 +94,8 @@ class Entering:
         places = np.fromiter(chain.from_iterable(lists), np.int64)
         lengths = np.array([len(found) for found in lists])
         sums = np.zeros((len(lists), self._inner.shape[1]))
-        for rows, start, end in _portions(lengths):
-            sums[rows] = _add_up(self._of_words.take(places[start:end], 0), lengths[rows])
+        for row, start, end in _runs(lengths):
+            sums[row] = np.add.reduce(self._of_words.take(places[start:end], 0), axis=0)
         return sums, _totals(self._squares_of_words.take(places), lengths)
 
     def _places(self, words: Sequence[str]) -> list[int]:
@@ -141,21 +139,9 @@ def _scaled(sums: Floats, squares: Floats, length: float) -> Floats:
     return sums * (length / np.where(norms > 0.0, norms, 1.0))[:, None]
 
 
-def _portions(lengths: Ints) -> Iterator[tuple[slice, int, int]]:
-    """Yield slices of lists that together have few items, and where these items start and end."""
-    ends = np.cumsum(lengths)
-    row = at = 0
-    while row < len(lengths):
-        stop = max(row + 1, int(np.searchsorted(ends, at + _MANY, "right")))
-        end = int(ends[stop - 1])
-        yield slice(row, stop), at, end
-        row, at = stop, end
-
-
-def _add_up(weights: Single, lengths: Ints) -> Floats:
-    """Return the sum of each run of rows, of these lengths; row by row, so that no sum depends on the others."""
-    sums = np.zeros((len(lengths), weights.shape[1]))
-    some = np.flatnonzero(lengths)
-    if len(some):
-        sums[some] = np.add.reduceat(weights, (np.cumsum(lengths) - lengths)[some], axis=0, dtype=np.float64)
-    return sums
+def _runs(lengths: Ints) -> Iterator[tuple[int, int, int]]:
+    """Yield each list that is not empty, and where its items start and end."""
+    ends = np.cumsum(lengths).tolist()
+    for row, (end, length) in enumerate(zip(ends, lengths.tolist(), strict=True)):
+        if length:
+            yield row, end - length, end

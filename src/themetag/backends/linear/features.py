@@ -70,7 +70,7 @@ class Reading:
 
 def read(unit: Unit) -> Reading:
     """Read a unit into words."""
-    words = words_of(unit.text)[:MAX_TOKENS]
+    words = _words(unit.text)
     clauses = tuple(clauses_of(words)) or ((0, 0),)
     return Reading(words, clauses, _heading(unit.kind, unit.heading, unit.lead_in), _previous(unit.previous))
 
@@ -108,7 +108,12 @@ def negated_features(words: Sequence[str]) -> Iterator[tuple[str, int, int]]:
             yield f"!{words[i]}", i, i + 1
 
 
-# Both are asked for again and again: a heading by each of its sentences, a sentence by the one behind it.
+# They are asked for again and again: a heading by each of its sentences, a sentence by the one behind it.
+@lru_cache(maxsize=64)
+def _words(text: str) -> list[str]:
+    return words_of(text)[:MAX_TOKENS]
+
+
 @lru_cache(maxsize=4_096)
 def _heading(kind: Kind, heading: str, lead_in: str) -> tuple[str, ...]:
     found = [f"k:{kind.value}"]
@@ -122,6 +127,5 @@ def _heading(kind: Kind, heading: str, lead_in: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=1_024)
 def _previous(text: str) -> tuple[str, ...]:
-    return tuple(f"a:{word}" for word in words_of(text)[:MAX_CONTEXT] if not is_stop(word))
+    return tuple([f"a:{word}" for word in _words(text)[:MAX_CONTEXT] if not is_stop(word)])

@@ -59,12 +59,11 @@ class LinearModel:
 
     def found(self, findings: Findings) -> Floats:
         """Return (n_clauses, n_hidden): what the findings (n_clauses, n_findings) bring to the hidden units."""
-        clauses, columns = np.nonzero(findings)
         total = np.zeros((len(findings), len(self.inner_bias)))
-        if len(clauses):
-            first = np.flatnonzero(np.append(True, clauses[1:] != clauses[:-1]))
-            weights = self.finding.take(columns, 0) * findings[clauses, columns][:, None]
-            total[clauses[first]] = np.add.reduceat(weights, first, axis=0, dtype=np.float64)
+        for row, numbers in enumerate(findings):
+            some = np.flatnonzero(numbers)
+            if len(some):
+                total[row] = np.einsum("i,ij->j", numbers.take(some), self.finding.take(some, 0))
         return total
 
     def log_odds(self, entered: Floats) -> Floats:

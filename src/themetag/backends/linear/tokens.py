@@ -16,6 +16,7 @@ def _words(text: str) -> frozenset[str]:
 _TOKEN: Final = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?|\d+|[;:,()?!%-]")
 # Words that open a clause with a judgement of its own.
 _TURNS: Final = _words("but however although though while whilst whereas yet despite nevertheless")
+_BORDERS: Final = _TURNS | {";"}
 _NEGATIONS: Final = _words(
     "not no never without lack lacks lacked lacking neither nor nobody none cannot few little fail fails "
     "failed failing insufficient insufficiently barely hardly rarely seldom"
@@ -60,8 +61,10 @@ def clauses_of(words: Sequence[str]) -> list[tuple[int, int]]:
     A clause starts at a semicolon, at a turning word ("but", "although", "despite", ...), and behind the comma
     that ends an opening clause. No words give no clause.
     """
+    if _BORDERS.isdisjoint(words):
+        return [(0, len(words))] if words else []
     starts = [0]
-    opening = bool(words) and words[0] in _TURNS
+    opening = words[0] in _TURNS
     for i, word in enumerate(words):
         length = i - starts[-1]
         turns = (word in _TURNS or word == ";") and length >= _MIN_CLAUSE
