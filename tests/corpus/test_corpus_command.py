@@ -104,7 +104,7 @@ def test_a_corpus_of_short_answers_can_be_split(tmp_path: Path) -> None:
     """Too many near-duplicates to count are said, and the parts are written all the same."""
     write_corpus(tmp_path / "c.jsonl", corpus(*(unit(i, doc=f"d{i}", text="The very same!") for i in range(700))))
     result = call("corpus", "split", tmp_path / "c.jsonl", "-o", tmp_path, "--parts", "a=1,b=1")
-    assert "near-duplicates between a and b were not looked at: more than 100,000 pairs" in result.stderr
+    assert "near-duplicates of a and b were not looked at: there are more than 100,000 pairs" in result.stderr
     assert len(read_corpus(tmp_path / "a.jsonl")) + len(read_corpus(tmp_path / "b.jsonl")) == 700
 
 

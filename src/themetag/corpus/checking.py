@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from themetag.corpus.duplicates import Pair, near_duplicates
+from themetag.corpus.duplicates import MAX_PAIRS, Pair, near_duplicates
 from themetag.corpus.model import Corpus, LabelledUnit
 from themetag.errors import CorpusError
 from themetag.types import Polarity
@@ -54,10 +54,10 @@ class Check:
 def check_corpus(corpus: Corpus) -> Check:
     """Look at a corpus that was read without fault."""
     same, conflicts = _same_text(corpus)
-    alike, too_many = _near(corpus)
+    alike = _near(corpus)
     pairs = tuple(
         (pair.first.id, pair.second.id, round(pair.similarity, 3))
-        for pair in alike
+        for pair in alike or ()
         if pair.first.doc != pair.second.doc and pair.similarity < 1
     )
     scattered = _scattered(corpus)
@@ -82,8 +82,8 @@ def check_corpus(corpus: Corpus) -> Check:
         )
     if conflicts:
         notes.append(f"{len(conflicts)} sentences carry other labels than an earlier one with the same text")
-    if too_many:
-        notes.append(f"near-duplicates were not looked at: {too_many}")
+    if alike is None:
+        notes.append(f"near-duplicates were not looked at: there are more than {MAX_PAIRS:,} pairs")
     if pairs:
         notes.append(f"{len(pairs)} pairs of sentences in different documents are nearly the same")
     if garbled:
@@ -103,12 +103,12 @@ def check_corpus(corpus: Corpus) -> Check:
     )
 
 
-def _near(corpus: Corpus) -> tuple[list[Pair], str]:
-    """Return the near-duplicates, or why there are none: a corpus of short answers has too many, and no fault."""
+def _near(corpus: Corpus) -> list[Pair] | None:
+    """Return the near-duplicates; None where there are too many: a corpus of short answers has no fault."""
     try:
-        return near_duplicates(corpus), ""
-    except CorpusError as e:
-        return [], e.faults[0].problem
+        return near_duplicates(corpus)
+    except CorpusError:
+        return None
 
 
 def _same_text(corpus: Corpus) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
