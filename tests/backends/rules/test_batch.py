@@ -121,6 +121,16 @@ def test_clauses_in_columns_are_those_of_one_sentence(rules: RulesBackend) -> No
     assert table.items.tolist() == [bool(clause.items) for _, clause in wanted]
 
 
+def test_a_negation_counts_as_bad_until_what_it_denies_is_said(rules: RulesBackend) -> None:
+    """Where *now* stands between *not* and the late thing denied, it begins a clause, in columns as in one sentence."""
+    text = "Plans are not, now late."
+    cues = rules.reader.cues
+    wanted = judge(rules.lexicon.find(text)[1], cues)
+    table = judge_all(rules.lexicon.find_all([text]).judgements, 1, cues, CueColumns.of(cues))
+    assert len(wanted) == 2
+    assert table.ends.tolist() == [clause.end for clause in wanted]
+
+
 def test_the_phrases_have_every_effect(rules: RulesBackend) -> None:
     """The sentences of cues have cues of every effect that a sentence may have."""
     hits = [hit for phrase in phrases() for layer in rules.lexicon.find(phrase) for hit in layer]
