@@ -128,7 +128,7 @@ def test_packed_rows_share_no_slot(rows: list[list[int]]) -> None:
 
 def test_rows_are_laid_end_to_end() -> None:
     """The numbers of several rows come in the order asked, each with the place of its row."""
-    rows = Rows([[5, 6], [], [7]])
+    rows = Rows.of_lists([[5, 6], [], [7]])
     owner, numbers = rows.of(np.array([2, 1, 0, 2]))
     assert owner.tolist() == [0, 2, 2, 3]
     assert numbers.tolist() == [7, 5, 6, 7]

@@ -14,14 +14,20 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from themetag.backends.rules.double_array import Rows, pack
-from themetag.backends.rules.pattern import START, Element
-from themetag.backends.rules.words import BORDER, PLACES, Ints, Tokens, Words
+from themetag.backends.rules.tables import (
+    JUDGEMENT_LAYER,
+    JUDGES,
+    LEADS,
+    THEME,
+    THEME_LAYER,
+    WILD,
+    Path,
+    Tables,
+    tabulate,
+)
+from themetag.backends.rules.words import BORDER, PLACES, Ints, Tokens
 
 __all__ = ["JUDGEMENT_LAYER", "PLACES", "THEME_LAYER", "Automaton", "Hit", "Hits"]
-
-THEME_LAYER: Final = 0
-JUDGEMENT_LAYER: Final = 1
 
 MAX_KEPT: Final = 4096  # texts whose cues are kept
 
@@ -29,21 +35,6 @@ MAX_KEPT: Final = 4096  # texts whose cues are kept
 # (n + 1) * PLACES on, one for each of its tokens; the start of the text, as a token, has place 0.
 Hit = tuple[int, int, int]
 Hits = tuple[list[Hit], list[Hit]]
-Path = tuple[Element, ...]
-
-# what a state may do, as bits
-_THEME, _JUDGES, _LEADS, _WILD = 1, 2, 4, 8
-
-
-class _Node:
-    """One node of the tree: its children, and the cues that end in it, by layer."""
-
-    __slots__ = ("accepts", "children", "number", "wild")
-
-    def __init__(self, number: int) -> None:
-        self.number = number
-        self.children: dict[Element, _Node] = {}
-        self.accepts: tuple[set[int], set[int]] = (set(), set())
 
 
 class Layer:
@@ -101,8 +92,6 @@ class Found:
 class Automaton:
     """The compiled cues.
 
-    Its states are numbers: first the classes (where a walk is after one token of that class), then the nodes.
-
     Args:
         cues: for each cue, its paths.
         layers: for each cue, its layer, 0 or 1.
@@ -113,23 +102,18 @@ class Automaton:
     def __init__(
         self, cues: Sequence[Iterable[Path]], layers: Sequence[int], last: frozenset[int] = frozenset()
     ) -> None:
-        order = sorted(range(len(cues)), key=lambda cue: (cue in last, cue))
-        rank = {cue: i for i, cue in enumerate(order)}
-        self._cues: Ints = np.array(order, np.intp)
-        nodes = [_Node(0)]
-        for cue, paths in enumerate(cues):
-            for path in filter(None, map(_possible, paths)):
-                node = nodes[0]
-                for element in path:
-                    following = node.children.get(element)
-                    if following is None:
-                        following = node.children[element] = _Node(len(nodes))
-                        nodes.append(following)
-                    node = following
-                node.accepts[layers[cue]].add(rank[cue])
-        self.words = Words(symbol for node in nodes for element in node.children for symbol in element or ())
-        self._is_word = self.words.is_word()
-        self._tabulate(nodes)
+        self._run_on(tabulate(cues, layers, last))
+
+    @classmethod
+    def of(cls, tables: Tables) -> Automaton:
+        """Return the automaton of tables that were made before."""
+        automaton = cls.__new__(cls)
+        automaton._run_on(tables)
+        return automaton
+
+    def _run_on(self, tables: Tables) -> None:
+        self.tables = tables
+        self._is_word = tables.words.is_word()
         self._kept: dict[str, tuple[Found, int]] = {}
 
     def prepare(self, texts: Iterable[str]) -> None:
@@ -151,76 +135,36 @@ class Automaton:
         found, number = kept
         return found[number]
 
-    def _tabulate(self, nodes: list[_Node]) -> None:
-        having: dict[str, list[int]] = {}
-        for symbols, number in self.words.classes.items():
-            for symbol in symbols:
-                having.setdefault(symbol, []).append(number)
-
-        def edges(origins: Iterable[_Node]) -> dict[int, list[_Node]]:
-            found: dict[int, list[_Node]] = {}
-            for node in origins:
-                for element, child in node.children.items():
-                    for number in {number for symbol in element or () for number in having.get(symbol, ())}:
-                        found.setdefault(number, []).append(child)
-            return found
-
-        n_classes = len(self.words.classes)
-        first = edges(nodes[:1])
-        states = [first.get(number, []) for number in range(n_classes)] + [[node] for node in nodes]
-        leads = [edges(members) for members in states[:n_classes]] + [
-            edges([node]) if node.number else {} for node in nodes
-        ]
-        themes = [sorted(set().union(*(node.accepts[THEME_LAYER] for node in members))) for members in states]
-        judged = [set[int]().union(*(node.accepts[JUDGEMENT_LAYER] for node in members)) for members in states]
-        wild = [
-            [n_classes + node.children[None].number for node in members if None in node.children] for members in states
-        ]
-        self._themes = Rows(themes)
-        self._judgements: Ints = np.array([min(ranks, default=-1) for ranks in judged], np.intp)
-        self._wild = Rows(wild)
-        self._flags: npt.NDArray[np.int8] = (
-            (self._themes.counts > 0) * _THEME
-            + (self._judgements >= 0) * _JUDGES
-            + (np.array([bool(found) for found in leads]) | (self._wild.counts > 0)) * _LEADS
-            + (self._wild.counts > 0) * _WILD
-        ).astype(np.int8)
-        self._offset, self._owner = pack([list(found) for found in leads], n_classes)
-        rows: list[list[int]] = [[]] * len(self._owner)
-        for state, found in enumerate(leads):
-            for number, reached in found.items():
-                rows[int(self._offset[state]) + number] = [n_classes + node.number for node in reached]
-        self._reached = Rows(rows)
-
     def find_all(self, texts: Sequence[str]) -> Found:
         """Return the cues in each text.
 
         A cue that lies inside a longer one of its layer is not returned. Of layer 0 all cues with equal
         spans are; of layer 1 the first of them, and none that overlaps one that starts before it.
         """
-        tokens = self.words.read(texts)
+        tables = self.tables
+        tokens = tables.words.read(texts)
         classes = np.append(tokens.classes, BORDER)
         ends = np.zeros((2, len(tokens.classes)), np.intp)
         found: tuple[list[tuple[Ints, Ints]], list[tuple[Ints, Ints]]] = ([], [])
         starts, states = np.arange(len(tokens.classes)), tokens.classes
         length = 1
         while len(starts):
-            flags = self._flags.take(states)
-            for layer, flag in ((THEME_LAYER, _THEME), (JUDGEMENT_LAYER, _JUDGES)):
+            flags = tables.flags.take(states)
+            for layer, flag in ((THEME_LAYER, THEME), (JUDGEMENT_LAYER, JUDGES)):
                 accepting = np.flatnonzero(flags & flag)
                 at = starts.take(accepting)
                 ends[layer, at] = at + length
                 found[layer].append((at, states.take(accepting)))
-            going = np.flatnonzero(flags & _LEADS)
+            going = np.flatnonzero(flags & LEADS)
             starts, states = starts.take(going), states.take(going)
             ahead = classes.take(starts + length)
-            slots = self._offset.take(states) + ahead
-            open_ = np.flatnonzero(self._owner.take(slots) == states)
-            owner, reached = self._reached.of(slots.take(open_))
+            slots = tables.offset.take(states) + ahead
+            open_ = np.flatnonzero(tables.owner.take(slots) == states)
+            owner, reached = tables.reached.of(slots.take(open_))
             onward = starts.take(open_.take(owner))
-            over = np.flatnonzero((flags.take(going) & _WILD).astype(np.bool_) & self._is_word.take(ahead))
+            over = np.flatnonzero((flags.take(going) & WILD).astype(np.bool_) & self._is_word.take(ahead))
             if len(over):
-                owner, skipped = self._wild.of(states.take(over))
+                owner, skipped = tables.wild.of(states.take(over))
                 reached = np.concatenate((reached, skipped))
                 onward = np.concatenate((onward, starts.take(over.take(owner))))
             starts, states = onward, reached
@@ -244,24 +188,18 @@ class Automaton:
             states.append(accepting.take(chosen))
         at, state = np.concatenate(starts), np.concatenate(states)
         if layer == THEME_LAYER:
-            owner, ranks = self._themes.of(state)
+            owner, ranks = self.tables.themes.of(state)
             at = at.take(owner)
         else:
-            ranks = self._judgements.take(state)
-        order = np.argsort(at * len(self._cues) + ranks)
+            ranks = self.tables.judgements.take(state)
+        order = np.argsort(at * len(self.tables.cues) + ranks)
         at, ranks = at.take(order), ranks.take(order)
         if layer == JUDGEMENT_LAYER and len(at):
             first = np.flatnonzero(np.append(True, at[1:] != at[:-1]))
             at, ranks = at.take(first), ranks.take(first)
             clear = _clear(at, ends.take(at))
             at, ranks = at[clear], ranks[clear]
-        return at, self._cues.take(ranks)
-
-
-def _possible(path: Path) -> Path:
-    """Return the path without what no text has, a start that is not its first; () where nothing else is left."""
-    rest = [element and element - {START} for element in path[1:]]
-    return () if any(element is not None and not element for element in rest) else (path[0], *rest)
+        return at, self.tables.cues.take(ranks)
 
 
 def _clear(starts: Ints, ends: Ints) -> npt.NDArray[np.bool_]:

@@ -13,11 +13,12 @@ import numpy as np
 from themetag.backends.base import Scores
 from themetag.backends.rules import explanation
 from themetag.backends.rules.batch import Scorer
+from themetag.backends.rules.compiled import parse, read_compiled
 from themetag.backends.rules.findings import Findings, n_findings
 from themetag.backends.rules.lexicon import Lexicon
-from themetag.backends.rules.parameters import GENERAL, Parameters, build, shipped, shipped_figures
+from themetag.backends.rules.parameters import Parameters, shipped_figures
 from themetag.backends.rules.reading import Reader
-from themetag.backends.rules.rulefile import Rule, all_rules, load_rule_file, shipped_rule_files
+from themetag.backends.rules.rulefile import Rule, load_rule_file
 from themetag.backends.rules.weighing import Weigher
 from themetag.errors import ThemetagWarning
 from themetag.report import Measured
@@ -43,13 +44,14 @@ class RulesBackend:
         self.lexicon = lexicon
         self.parameters = parameters
         self.measured: tuple[Measured, ...] = ()  # its figures on held-out reports, where it has the cues that ship
+        self._compiled = False  # whether it is what `load` reads for its taxonomy, with no file of the user's
         self.reader = Reader(lexicon, taxonomy.keys, parameters.judgement)
         self._scorer = Scorer(self.reader, Weigher(parameters))
 
-    def __reduce__(
-        self,
-    ) -> tuple[Callable[..., RulesBackend], tuple[Taxonomy, tuple[Rule, ...], Parameters, tuple[Measured, ...]]]:
+    def __reduce__(self) -> tuple[Callable[..., RulesBackend], tuple[object, ...]]:
         """Go to another process as what it is made of; the tables that grow with use stay behind."""
+        if self._compiled:
+            return _loaded_once, (self._taxonomy, self.measured)
         return _made_once, (self._taxonomy, self.lexicon.rules, self.parameters, self.measured)
 
     @classmethod
@@ -70,16 +72,16 @@ class RulesBackend:
 
         """
         taxonomy = taxonomy or default_taxonomy()
-        rule_files = [*shipped_rule_files(taxonomy), *(load_rule_file(Path(f), taxonomy) for f in cue_files)]
-        rules = all_rules(rule_files)
-        mute = [key for key in taxonomy.keys if not any(rule.theme == key for rule in rules)]
+        compiled = None if cue_files else read_compiled(taxonomy)
+        made = compiled or parse(taxonomy, [load_rule_file(Path(f), taxonomy) for f in cue_files])
+        spoken_for = {head.theme for head in made.lexicon.heads}
+        mute = [key for key in taxonomy.keys if key not in spoken_for]
         if mute and warn:
             message = f"no cue for {', '.join(mute)}: never tagged by rules; give a cue file with cues for it"
             warnings.warn(message, ThemetagWarning, stacklevel=2)
-        lexicon = Lexicon(rules)
-        own = shipped(f"scores-{taxonomy.name}.json")
-        backend = cls(taxonomy, lexicon, build(lexicon, taxonomy, shipped(GENERAL), own))
-        if not cue_files and set(taxonomy.keys) == set(default_taxonomy().keys):
+        backend = cls(taxonomy, made.lexicon, made.parameters)
+        backend._compiled = compiled is not None
+        if compiled or (not cue_files and set(taxonomy.keys) == set(default_taxonomy().keys)):
             backend.measured = shipped_figures(f"measured-{taxonomy.name}.json", VERSION)
         return backend
 
@@ -130,5 +132,13 @@ def _made_once(
 ) -> RulesBackend:
     """Return the back end of these parts: a process that is sent it with every document makes it once."""
     backend = RulesBackend(taxonomy, Lexicon(rules), parameters)
+    backend.measured = measured
+    return backend
+
+
+@lru_cache(maxsize=4)
+def _loaded_once(taxonomy: Taxonomy, measured: tuple[Measured, ...]) -> RulesBackend:
+    """Return the back end that ships for a taxonomy, as `_made_once` does."""
+    backend = RulesBackend.load(taxonomy, warn=False)
     backend.measured = measured
     return backend

@@ -14,19 +14,25 @@ MAX_TRIES: Final = 200
 
 
 class Rows:
-    """Rows of numbers of differing lengths; `counts` are their lengths."""
+    """Rows of numbers of differing lengths: `counts` are their lengths, `flat` all numbers, end to end."""
 
-    def __init__(self, rows: Sequence[Sequence[int]]) -> None:
-        self.counts: Ints = np.array([len(row) for row in rows], np.intp)
-        self._firsts: Ints = np.cumsum(self.counts) - self.counts
-        self._flat: Ints = np.array([number for row in rows for number in row], np.intp)
+    def __init__(self, counts: Ints, flat: Ints) -> None:
+        self.counts = counts
+        self.flat = flat
+        self._firsts: Ints = np.cumsum(counts) - counts
+
+    @classmethod
+    def of_lists(cls, rows: Sequence[Sequence[int]]) -> Rows:
+        """Return rows that are given one by one."""
+        flat = [number for row in rows for number in row]
+        return cls(np.array([len(row) for row in rows], np.intp), np.array(flat, np.intp))
 
     def of(self, rows: Ints) -> tuple[Ints, Ints]:
         """Return the numbers of the given rows, and for each which of `rows`, from 0, it comes from."""
         counts = self.counts.take(rows)
         owner = np.repeat(np.arange(len(rows)), counts)
         shift = self._firsts.take(rows) - (np.cumsum(counts) - counts)
-        return owner, self._flat.take(np.arange(len(owner)) + shift.take(owner))
+        return owner, self.flat.take(np.arange(len(owner)) + shift.take(owner))
 
 
 def pack(rows: Sequence[Sequence[int]], width: int) -> tuple[Ints, Ints]:

@@ -34,7 +34,7 @@ def explain(backend: RulesBackend, unit: Unit, theme: int, polarity: Polarity) -
     def evidence(hits: Iterable[Hit], role: str, contribution: float | None) -> Evidence:
         hits = list(hits)
         spans = [] if reading.borrowed and role == "theme" else [_span(hit, places) for hit in hits]
-        return Evidence(tuple(spans), lexicon.rules[lexicon.rule_of[hits[0][2]]].name, role, contribution)
+        return Evidence(tuple(spans), lexicon.heads[lexicon.rule_of[hits[0][2]]].name, role, contribution)
 
     found = []
     by_cue: dict[int, list[Hit]] = {}
@@ -55,11 +55,11 @@ def explain(backend: RulesBackend, unit: Unit, theme: int, polarity: Polarity) -
             elif item.code == INTENT:
                 found.append(evidence([item.hit], "no_judgement", judged["intent"] if own else None))
     if reading.neutral:
-        name = lexicon.rules[lexicon.rule_of[reading.heading_cue]].name
+        name = lexicon.heads[lexicon.rule_of[reading.heading_cue]].name
         found.append(Evidence((), name, "no_judgement", judged["no_finding"]))
     elif reading.heading:
         slope = slopes["heading_good" if reading.heading > 0 else "heading_bad"]
-        name = lexicon.rules[lexicon.rule_of[reading.heading_cue]].name
+        name = lexicon.heads[lexicon.rule_of[reading.heading_cue]].name
         found.append(Evidence((), name, "heading", slope))
     return tuple(found)
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import Any, Final
 
 from themetag.backends.rules.features import FEATURES
 from themetag.backends.rules.lexicon import Lexicon
 from themetag.backends.rules.rulefile import Effect, Strength
+from themetag.packaged import read_packaged
 from themetag.report import Measured
 from themetag.taxonomy import Taxonomy
 
@@ -54,8 +54,8 @@ class Parameters:
 
 def shipped(name: str) -> dict[str, Any]:
     """Return a file of fitted numbers that ships, {} where there is none of this name."""
-    path = files("themetag") / "data" / "rules" / name
-    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    data = read_packaged("rules", name)
+    return {} if data is None else json.loads(data)
 
 
 def shipped_figures(name: str, version: str) -> tuple[Measured, ...]:
@@ -79,7 +79,7 @@ def build(lexicon: Lexicon, taxonomy: Taxonomy, general: dict[str, Any], own: di
     judgement, themes = [], []
     words, weights = general.get("judgement", {}), own.get("themes", {})
     for key, rule_number, effect in zip(lexicon.keys, lexicon.rule_of, lexicon.effects, strict=True):
-        rule = lexicon.rules[rule_number]
+        rule = lexicon.heads[rule_number]
         is_theme = effect is Effect.THEME
         themes.append(float(weights.get(key, THEME_WEIGHT[rule.strength])) if is_theme else 0.0)
         judgement.append(0.0 if is_theme else float(words.get(key, JUDGEMENT_WEIGHT[rule.strength])))

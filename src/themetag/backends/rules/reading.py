@@ -73,7 +73,7 @@ class Reader:
         self._nothing = frozenset(i for i, numbers in enumerate(self.cues) if numbers[0] == NOTHING)
         number = {theme: i for i, theme in enumerate(themes)}
         self.theme_of = [
-            number[lexicon.rules[rule].theme] if effect is Effect.THEME else -1
+            number[lexicon.heads[rule].theme] if effect is Effect.THEME else -1
             for rule, effect in zip(lexicon.rule_of, lexicon.effects, strict=True)
         ]
         self.heading = lru_cache(maxsize=4096)(self._heading)
@@ -193,7 +193,7 @@ class Reader:
 def cue_numbers(lexicon: Lexicon, weights: Sequence[float]) -> list[CueNumbers]:
     """Return what each cue does, which way it points, its weight, and whether it judges firmly."""
     return [
-        (*CODES[effect], weight, lexicon.rules[rule].strength != "weak")
+        (*CODES[effect], weight, lexicon.heads[rule].strength != "weak")
         for effect, rule, weight in zip(lexicon.effects, lexicon.rule_of, weights, strict=True)
     ]
 

@@ -7,13 +7,13 @@ import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final, Literal
 
 from themetag.backends.rules.pattern import Cue, CueError, parse_cue
 from themetag.errors import Fault, RuleError
 from themetag.opening import open_regular
+from themetag.packaged import read_packaged
 from themetag.taxonomy import Taxonomy
 
 FORMAT: Final = 1
@@ -120,11 +120,12 @@ def shipped_rule_files(taxonomy: Taxonomy) -> tuple[RuleFile, ...]:
 
     A taxonomy may have fewer themes than the one that ships under its name: the cues of the others are left out.
     """
-    folder = files("themetag") / "data" / "rules"
-    found = [parse_rule_file((folder / name).read_text(encoding="utf-8"), name) for name in GENERAL]
     name = f"themes-{taxonomy.name}.toml"
-    if (folder / name).is_file():
-        themed = parse_rule_file((folder / name).read_text(encoding="utf-8"), name)
+    texts = {file: read_packaged("rules", file) for file in (*GENERAL, name)}
+    found = [parse_rule_file((texts[file] or b"").decode("utf-8"), file) for file in GENERAL]
+    own = texts[name]
+    if own is not None:
+        themed = parse_rule_file(own.decode("utf-8"), name)
         found.append(
             replace(themed, rules=tuple(rule for rule in themed.rules if not rule.theme or rule.theme in taxonomy))
         )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Final
 
 import numpy as np
@@ -46,14 +47,27 @@ class Tokens:
 
 
 class Words:
-    """The classes that the symbols of some cues make, and the tokens of texts by class."""
+    """Classes of tokens, and the tokens of texts by class.
 
-    def __init__(self, symbols: Iterable[str]) -> None:
-        symbols = sorted(set(symbols) - {START, NUMBER} - PUNCTUATION)
+    Args:
+        classes: the symbols of each class, which differ.
+
+    """
+
+    def __init__(self, classes: Iterable[Symbols]) -> None:
+        self._classes = dict(zip(classes, count()))
+        symbols = frozenset[str]().union(*self._classes) - {START, NUMBER, ""} - PUNCTUATION
         self._literals = frozenset(s for s in symbols if not s.endswith("*"))
         self._stems = frozenset(s[:-1] for s in symbols if s.endswith("*"))
         self._lengths = sorted({len(stem) for stem in self._stems})
-        chains = [self._stems_of(s[:-1]) for s in symbols if s.endswith("*")]
+        self._chunks = Chunks(self._tokens, BORDER * PLACES)
+
+    @classmethod
+    def of(cls, symbols: Iterable[str]) -> Words:
+        """Return the classes that the symbols of some cues make."""
+        symbols = sorted(set(symbols) - {START, NUMBER} - PUNCTUATION)
+        alone = cls(frozenset((symbol,)) for symbol in symbols)
+        chains = [alone._stems_of(s[:-1]) for s in symbols if s.endswith("*")]
         known = [
             frozenset((START,)),
             frozenset(("",)),
@@ -62,12 +76,9 @@ class Words:
             frozenset((NUMBER,)),
             *chains,
             *(found | {NUMBER} for found in chains),
-            *(self.symbols(s) for s in symbols if not s.endswith("*")),
+            *(alone.symbols(s) for s in symbols if not s.endswith("*")),
         ]
-        self._classes: dict[Symbols, int] = {}
-        for found in known:
-            self._classes.setdefault(found, len(self._classes))
-        self._chunks = Chunks(self._tokens, BORDER * PLACES)
+        return cls(dict.fromkeys(known))
 
     @property
     def classes(self) -> dict[Symbols, int]:
