@@ -78,7 +78,8 @@ def test_contributions_of_the_model_that_ships_add_up(unit: Unit) -> None:
         total = sum(item.contribution or 0.0 for item in reason.evidence)
         assert total == pytest.approx(log_odds(reason.score), abs=1e-6)
         assert reason.evidence[-1].name == "bias"
-        assert all(item.spans or item.name in ("heading", "previous sentence", "bias") for item in reason.evidence)
+        context = ("heading", "previous sentence", "bias")
+        assert all(i.spans or i.name in context or i.name.startswith("rules: ") for i in reason.evidence)
 
 
 def test_an_untagged_sentence_says_what_came_nearest() -> None:
@@ -120,7 +121,9 @@ def test_the_command_gives_json(tmp_path: Path) -> None:
             gap = label["threshold"] - label["score"]
             assert label["missed_by"] == pytest.approx(0.0 if label["given"] else gap, abs=2e-6)
             total = sum(item["contribution"] for item in label["evidence"])
-            assert total == pytest.approx(log_odds(label["score"]), abs=2e-3)
+            # Scores are written with six digits, which say little of one near 0 or 1.
+            room = 1e-6 / min(label["score"], 1.0 - label["score"])
+            assert total == pytest.approx(log_odds(label["score"]), abs=max(1e-5, room))
             for item in label["evidence"]:
                 assert item["quotes"] == [line["text"][start:end] for start, end in item["spans"]]
 

@@ -6,9 +6,9 @@ import os
 from dataclasses import dataclass
 
 from themetag.backends.base import Backend
-from themetag.backends.registry import BACKENDS, DEFAULT_BACKEND, load_backend
+from themetag.backends.registry import BACKENDS, load_backend
 from themetag.bundle import CorpusFacts, Rights, load_folder, shipped_models
-from themetag.loading import measured_of, model_folder
+from themetag.loading import DEFAULT_MODEL, measured_of, model_folder
 from themetag.report import Measured
 from themetag.taxonomy import Taxonomy
 
@@ -53,7 +53,7 @@ class ModelEntry:
 
 def model_names() -> tuple[str, ...]:
     """Return the names of all models that come with themetag, the default first."""
-    return tuple(dict.fromkeys([DEFAULT_BACKEND, *BACKENDS, *shipped_models()]))
+    return tuple(dict.fromkeys([DEFAULT_MODEL, *BACKENDS, *shipped_models()]))
 
 
 def describe_model(model: str | os.PathLike[str]) -> ModelEntry:
@@ -67,7 +67,7 @@ def describe_model(model: str | os.PathLike[str]) -> ModelEntry:
         ModelError: the folder has faults.
 
     """
-    name = DEFAULT_BACKEND if model == "default" else os.fspath(model)
+    name = DEFAULT_MODEL if model == "default" else os.fspath(model)
     if name in BACKENDS:
         return _of_backend(name, load_backend(name))
     folder = model_folder(name)
@@ -78,7 +78,7 @@ def describe_model(model: str | os.PathLike[str]) -> ModelEntry:
         name=manifest.name,
         version=manifest.version,
         backend=str(manifest.backend),
-        is_default=name == DEFAULT_BACKEND,
+        is_default=name == DEFAULT_MODEL,
         calibrated=manifest.calibrated,
         taxonomy=manifest.taxonomy,
         bytes=sum(path.stat().st_size for path in folder.iterdir()),
@@ -98,7 +98,7 @@ def _of_backend(name: str, backend: Backend) -> ModelEntry:
         name=backend.name,
         version=backend.version,
         backend=name,
-        is_default=name == DEFAULT_BACKEND,
+        is_default=name == DEFAULT_MODEL,
         calibrated=backend.calibrated,
         taxonomy=backend.taxonomy,
         bytes=None,

@@ -5,16 +5,21 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from themetag.backends.base import Backend
-from themetag.backends.registry import BACKENDS, DEFAULT_BACKEND, load_backend
+from themetag.backends.registry import BACKENDS, load_backend
 from themetag.errors import UnknownBackendError
 from themetag.report import Measured
 from themetag.taxonomy import Taxonomy
 
 if TYPE_CHECKING:
     from themetag.bundle import Bundle, HeldOut, Savable
+
+# What "default" means in this minor version; changing it is a heading in the changelog.
+DEFAULT_MODEL: Final = "linear"
+# What it means for themes or cues of one's own, which no trained model can look for.
+DEFAULT_FOR_THEMES: Final = "rules"
 
 # Model folders are imported where one is asked for: whoever tags with the rules does not pay for them.
 
@@ -32,7 +37,8 @@ def load_savable(
     """Return a back end and what it can be saved from; None: it is not trained, and there is nothing to save.
 
     Args:
-        model: "default", the name of a back end or of a model that ships, or the folder of a model.
+        model: the name of a back end or of a model that ships, or the folder of a model; "default" is
+            `DEFAULT_MODEL`, or, where a taxonomy or cues are given, `DEFAULT_FOR_THEMES`.
         taxonomy: the themes to look for; None: those of the model. A trained model brings its own.
         cues: files with cues of one's own, for the rules.
 
@@ -42,7 +48,9 @@ def load_savable(
         ValueError: a taxonomy or cues were given to a trained model, which has its own.
 
     """
-    name = DEFAULT_BACKEND if model == "default" else os.fspath(model)
+    name = os.fspath(model)
+    if name == "default":
+        name = DEFAULT_MODEL if taxonomy is None and not cues else DEFAULT_FOR_THEMES
     if name in BACKENDS:
         return load_backend(name, taxonomy, cues), None
     if taxonomy is not None or cues:

@@ -253,7 +253,8 @@ def load(
     """Return a tagger.
 
     Args:
-        model: "default", the name of a back end ("rules") or of a model that ships, or the folder of a model.
+        model: the name of a model that ships ("linear") or of a back end that needs no training ("rules"), or the
+            folder of a model. "default" is `linear`; where a taxonomy or cues are given it is `rules`.
         taxonomy: the themes to look for, or the path of their TOML file; None: those of the model. A trained
             model brings its own.
         cues: TOML files with cues of one's own, for the rules; added to those that ship.

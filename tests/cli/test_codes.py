@@ -48,7 +48,7 @@ def test_nothing_done(tmp_path: Path) -> None:
         (["split", "-", "--format", "xml"], "'--format'"),
         (["split", "-", "--no-such-option"], "No such option"),
         (["no-such-command"], "No such command 'no-such-command'"),
-        (["tag", "-", "--model", "no-such"], "there are default, rules"),
+        (["tag", "-", "--model", "no-such"], "there are default"),
         (["tag", "-", "--min-tags", "-1"], "'--min-tags'"),
         (["tag", "-", "--meta", "no-such.csv"], "no-such.csv cannot be opened: No such file or directory"),
         (["tag", "-", "--taxonomy", "no-such.toml"], "no-such.toml: cannot be read (No such file or directory)"),

@@ -60,7 +60,7 @@ def test_folders_are_listed_with_their_faults(tmp_path: Path) -> None:
     said = " ".join(messages(done))
     assert "the model folder has 1 fault" in said
     assert "NOTICE" in said
-    assert "no back end, model or model folder 'no-such'; there are default, rules" in said
+    assert "no back end, model or model folder 'no-such'; there are default" in said
 
 
 @pytest.mark.parametrize("arguments", [["no-such"], ["--format", "xml"]])

@@ -1,4 +1,4 @@
-"""Which back ends there are, by name."""
+"""Which back ends there are that need no training, by name."""
 
 from __future__ import annotations
 
@@ -19,15 +19,12 @@ def _rules(taxonomy: Taxonomy | None, cues: Sequence[Path]) -> Backend:
 
 BACKENDS: Final[dict[str, Callable[[Taxonomy | None, Sequence[Path]], Backend]]] = {"rules": _rules}
 
-# What "default" means in this minor version; changing it is a heading in the changelog.
-DEFAULT_BACKEND: Final = "rules"
-
 
 def load_backend(name: str, taxonomy: Taxonomy | None = None, cues: Sequence[Path] = ()) -> Backend:
     """Return a back end by name.
 
     Args:
-        name: one of `BACKENDS`, or "default".
+        name: one of `BACKENDS`.
         taxonomy: the themes to look for; None: those that the back end was made for.
         cues: files with cues of one's own, for the rules.
 
@@ -35,8 +32,8 @@ def load_backend(name: str, taxonomy: Taxonomy | None = None, cues: Sequence[Pat
         UnknownBackendError: no such name; the message lists those there are.
 
     """
-    maker = BACKENDS.get(DEFAULT_BACKEND if name == "default" else name)
+    maker = BACKENDS.get(name)
     if maker is None:
-        known = ", ".join(["default", *BACKENDS])
+        known = ", ".join(BACKENDS)
         raise UnknownBackendError(f"no back end {name!r}; there are {known}")
     return maker(taxonomy, cues)

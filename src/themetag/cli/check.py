@@ -78,9 +78,10 @@ def _replay(model: str, output: str | None) -> None:
     """Replay the expected outputs of a model folder."""
     from themetag.backends.registry import BACKENDS
     from themetag.bundle import load_folder, replay
-    from themetag.loading import backend_of, model_folder
+    from themetag.loading import DEFAULT_MODEL, backend_of, model_folder
 
-    if model == "default" or model in BACKENDS:
+    model = DEFAULT_MODEL if model == "default" else model
+    if model in BACKENDS:
         raise typer.BadParameter(f"{model} has no folder and no expected outputs; name a folder, or add --behaviour")
     bundle = load_folder(model_folder(model))
     differences = replay(bundle.probes, backend_of(bundle))

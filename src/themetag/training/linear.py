@@ -80,7 +80,7 @@ def train_linear(
         corpus: labelled units of at least `n_folds` documents.
         extra: more units to fit on, of the same taxonomy: of another kind than the text to be tagged, so that
             neither calibration nor thresholds may come from them. None: no more.
-        settings: of the network; None: those found best, see docs/linear-experiments.md.
+        settings: of the network; None: `Settings.of_size` for all units.
         aim: what thresholds are chosen for; None: the best F1.
         n_folds: in how many parts the corpus is divided, from 2.
         min_examples: labels that fewer units carry are left out, with a `ThemetagWarning`, and never given.
@@ -96,8 +96,8 @@ def train_linear(
 
     """
     require("scipy", "train", "training the linear back end")
-    settings = settings or Settings()
     _check(corpus, extra)
+    settings = settings or Settings.of_size(len(corpus) + (len(extra) if extra is not None else 0))
     targets = _flat_targets(corpus)
     labels, weak = _labels(corpus, targets, min_examples)
     readings = [read(unit) for unit in corpus.inputs()]
@@ -108,7 +108,7 @@ def train_linear(
     units = [*corpus.inputs(), *(extra.inputs() if extra is not None else ())]
     ruled, findings = find(rules, units, [*readings, *more])
     progress("reading", 1, 1)
-    rows = rows_of([*readings, *more], vocabulary, findings)
+    rows = rows_of([*readings, *more], vocabulary, findings, len(more))
     gold = targets if extra is None else np.vstack([targets, _flat_targets(extra)])
     wanted = gold[:, labels].astype(np.float32)
     parts = folds_of(corpus, n_folds)

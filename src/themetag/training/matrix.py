@@ -37,12 +37,14 @@ class Rows:
         matrix: (n_clauses, n_features) scipy CSR float32.
         starts: (n_units,) int64: the row of each unit's first clause; every unit has at least one.
         findings: (n_clauses, n_findings) float32.
+        extra: (n_units,) bool: whether the unit is of another kind than the text to be tagged.
 
     """
 
     matrix: Any
     starts: npt.NDArray[np.int64]
     findings: Findings
+    extra: npt.NDArray[np.bool_]
 
     @property
     def lengths(self) -> npt.NDArray[np.int64]:
@@ -55,7 +57,7 @@ class Rows:
         lengths = ends[units] - self.starts[units]
         starts = np.cumsum(lengths) - lengths
         rows = np.repeat(self.starts[units] - starts, lengths) + np.arange(lengths.sum())
-        return Rows(self.matrix[rows], starts, self.findings[rows])
+        return Rows(self.matrix[rows], starts, self.findings[rows], self.extra[units])
 
 
 def features_of(reading: Reading) -> dict[Block, set[str]]:
@@ -102,8 +104,16 @@ def choose_vocabulary(
     return Vocabulary(tuple(n for n, _ in kept), idf, np.array([scales[b] for b in Block]), clause_share)
 
 
-def rows_of(readings: Sequence[Reading], vocabulary: Vocabulary, findings: Findings) -> Rows:
-    """Return the rows of many units as one matrix, with what the rules find in them: (n_clauses, n_findings)."""
+def rows_of(readings: Sequence[Reading], vocabulary: Vocabulary, findings: Findings, n_extra: int = 0) -> Rows:
+    """Return the rows of many units as one matrix.
+
+    Args:
+        readings: the units.
+        vocabulary: the features.
+        findings: what the rules find in them: (n_clauses, n_findings).
+        n_extra: how many of the units, at the end, are extra ones.
+
+    """
     from scipy.sparse import csr_matrix
 
     vectoriser = Vectoriser(vocabulary)
@@ -116,4 +126,5 @@ def rows_of(readings: Sequence[Reading], vocabulary: Vocabulary, findings: Findi
             lengths.append(len(row_ids))
     parts = (np.concatenate(values), np.concatenate(ids), np.cumsum(lengths))
     matrix = csr_matrix(parts, shape=(len(lengths) - 1, len(vocabulary)))
-    return Rows(matrix, np.array(starts, dtype=np.int64), findings)
+    extra = np.arange(len(readings)) >= len(readings) - n_extra
+    return Rows(matrix, np.array(starts, dtype=np.int64), findings, extra)

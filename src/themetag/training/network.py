@@ -17,13 +17,15 @@ import numpy as np
 import numpy.typing as npt
 
 from themetag.backends.rules.findings import OF_THEME, OF_UNIT
-from themetag.training.matrix import Rows
+from themetag.training.matrix import MANY_UNITS, Rows
 
 Floats = npt.NDArray[np.float32]
 
 _BETA1: Final = 0.9
 _BETA2: Final = 0.999
 _EPSILON: Final = 1e-8
+_SEEN: Final = 36_000  # how many units a network sees in all in a small corpus, each as often as there are passes
+_MOST_EPOCHS: Final = 15  # more passes over very few units learn them by heart
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class Settings:
         drop_findings: the share of the rules' findings left out. 0.0 disables.
         withhold: the share of themes, unit by unit, of which all findings are left out, as if no cue knew them. Cues
             are written by reading a corpus and miss less there than elsewhere, so a network that always has them
-            relies on them too much. 0.0 disables.
+            relies on them too much. Not of extra units, which are of another kind. 0.0 disables.
         rules_share: how much of the rules' own log-odds is added to the network's, once it is fitted. 0.0 disables.
         batch: units in a step.
         seed: of the first weights, the order and what is dropped.
@@ -52,10 +54,22 @@ class Settings:
     drop_features: float = 0.3
     drop_hidden: float = 0.4
     drop_findings: float = 0.1
-    withhold: float = 0.2
-    rules_share: float = 0.5
+    withhold: float = 0.15
+    rules_share: float = 0.6
     batch: int = 64
     seed: int = 0
+
+    @classmethod
+    def of_size(cls, n_units: int, seed: int = 0) -> Settings:
+        """Return the settings found best for a corpus of that many units, see docs/linear-experiments.md.
+
+        The defaults are those of a large corpus. In a small one rare labels are hardly learned by as many passes,
+        since these are few steps; more and larger steps learn them, in a smaller layer with less of it left out.
+        """
+        if n_units >= MANY_UNITS:
+            return cls(seed=seed)
+        epochs = min(max(round(_SEEN / max(n_units, 1)), cls().epochs), _MOST_EPOCHS)
+        return cls(hidden=96, epochs=epochs, rate=0.008, drop_features=0.4, drop_hidden=0.25, seed=seed)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -193,6 +207,7 @@ def _some_findings(rows: Rows, settings: Settings, rng: np.random.Generator) -> 
     if settings.withhold:
         n_themes = (findings.shape[1] - len(OF_UNIT)) // len(OF_THEME)
         known = rng.random((len(rows.starts), n_themes), dtype=np.float32) >= settings.withhold
+        known |= rows.extra[:, None]
         known = np.repeat(np.repeat(known, rows.lengths, axis=0), len(OF_THEME), axis=1)
         findings = np.hstack([findings[:, : known.shape[1]] * known, findings[:, known.shape[1] :]])
     return np.asarray(findings, dtype=np.float32)
