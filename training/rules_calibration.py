@@ -3,7 +3,8 @@
     python training/rules_calibration.py CORPUS... [--write] [--folds 5]
 
 Each CORPUS is JSON Lines with `doc`, `kind`, `heading`, `text` and `labels`. Documents are split into folds by
-the hash of their name. With --write the numbers go to src/themetag/data/rules/.
+the hash of their name. With --write the numbers go to src/themetag/data/rules/, and all
+is compiled anew.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+from compile_rules import main as compile_rules
 from rules_fitting import Fitter, Floats, Row, free, logistic_fit
 
 from themetag.types import Kind, Unit
@@ -142,6 +144,7 @@ def main() -> None:
         for name, content in (("scores-general", general), ("scores-childrens-services", own)):
             text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
             (DATA / f"{name}.json").write_text(text + "\n", encoding="utf-8")
+        compile_rules()
 
 
 if __name__ == "__main__":

@@ -5,17 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
 from themetag.errors import Fault, TaxonomyError
 from themetag.opening import open_regular
+from themetag.packaged import read_packaged
 
 DEFAULT_TAXONOMY: Final = "childrens-services"
 MAX_BYTES: Final = 4_000_000
@@ -93,8 +92,8 @@ class Taxonomy:
 @cache
 def default_taxonomy() -> Taxonomy:
     """Return `childrens-services`, the taxonomy that ships with themetag."""
-    resource = files("themetag") / "data" / "taxonomies" / f"{DEFAULT_TAXONOMY}.toml"
-    return parse_taxonomy(resource.read_text(encoding="utf-8"), resource.name)
+    file = f"{DEFAULT_TAXONOMY}.toml"
+    return parse_taxonomy((read_packaged("taxonomies", file) or b"").decode("utf-8"), file)
 
 
 def load_taxonomy(source: str | Path) -> Taxonomy:
@@ -130,6 +129,8 @@ def parse_taxonomy(text: str, file: str = "taxonomy") -> Taxonomy:
         TaxonomyError: with every fault of the text.
 
     """
+    import tomllib  # here: a model folder brings its taxonomy as JSON
+
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as e:

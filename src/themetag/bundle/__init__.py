@@ -1,4 +1,11 @@
-"""Model folders: a trained back end on disk, checked when it is saved and when it is loaded."""
+"""Model folders: a trained back end on disk, checked when it is saved and when it is loaded.
+
+What saves is imported when it is first asked for: to load and to tag it is not needed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from themetag.bundle.format import FORMAT_VERSION
 from themetag.bundle.load import MAX_BYTES, Bundle, load_folder
@@ -15,12 +22,14 @@ from themetag.bundle.manifest import (
     library_versions,
 )
 from themetag.bundle.manifest_file import check_facts
-from themetag.bundle.placing import check_place
 from themetag.bundle.probes import TOLERANCE, Difference, Probe, make_probes, replay
-from themetag.bundle.savable import Savable, SavedModel, UnsavedModel
-from themetag.bundle.save import save_folder
 from themetag.bundle.shipped import find_model, shipped_models
 from themetag.bundle.table import Faults, Table
+
+if TYPE_CHECKING:
+    from themetag.bundle.placing import check_place
+    from themetag.bundle.savable import Savable, SavedModel, UnsavedModel
+    from themetag.bundle.save import save_folder
 
 __all__ = [
     "FORMAT_VERSION",
@@ -53,3 +62,20 @@ __all__ = [
     "save_folder",
     "shipped_models",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Load what saves from where it lives."""
+    if name in ("Savable", "SavedModel", "UnsavedModel"):
+        from themetag.bundle import savable
+
+        return getattr(savable, name)
+    if name == "save_folder":
+        from themetag.bundle.save import save_folder
+
+        return save_folder
+    if name == "check_place":
+        from themetag.bundle.placing import check_place
+
+        return check_place
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -13,9 +13,7 @@ from themetag.bundle.folder import OpenFolder, Refused
 from themetag.bundle.format import MANIFEST
 from themetag.bundle.load import MAX_BYTES, Bundle, read_entry, shown_path
 from themetag.bundle.manifest import FileEntry, Manifest, Rights
-from themetag.bundle.placing import place_folder
 from themetag.bundle.probes import Probe
-from themetag.bundle.save import save_folder
 from themetag.bundle.strictjson import MAX_JSON_BYTES
 from themetag.bundle.tensors import Arrays
 from themetag.errors import Fault, ModelError
@@ -41,6 +39,8 @@ class UnsavedModel:
 
     def save(self, folder: str | os.PathLike[str], *, overwrite: bool = False) -> Manifest:
         """Write the model folder and return its manifest; see `save_folder`."""
+        from themetag.bundle.save import save_folder
+
         return save_folder(
             folder, self.manifest, self.arrays, self.config, self.probes,
             files=self.files, rights=self.rights, overwrite=overwrite,
@@ -75,6 +75,8 @@ class SavedModel:
             OutputError: the copy cannot be written there, or something stands there already.
 
         """
+        from themetag.bundle.placing import place_folder
+
         place_folder(folder, self._content(), overwrite=overwrite)
 
     def _content(self) -> dict[str, bytes]:

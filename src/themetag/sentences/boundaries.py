@@ -8,7 +8,6 @@ quotations, and its strings lose white space (so only its offsets are used).
 from __future__ import annotations
 
 import re
-from importlib import metadata
 from itertools import accumulate
 from typing import Final
 
@@ -173,8 +172,10 @@ def _ends(text: str) -> list[int]:
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as e:
-        version = metadata.version("sentencex")
-        message = f"the sentence splitter (sentencex {version}) failed on a paragraph of {len(text):,} characters"
+        from importlib.metadata import version  # here: it loads as much as all else that splitting needs
+
+        splitter = f"sentencex {version('sentencex')}"
+        message = f"the sentence splitter ({splitter}) failed on a paragraph of {len(text):,} characters"
         raise SplitError(f"{message}: {type(e).__name__}; please report the text as a bug") from e
 
 

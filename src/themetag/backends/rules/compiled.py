@@ -48,11 +48,16 @@ def file_name(taxonomy: str) -> str:
 
 
 def hashes(taxonomy: str) -> dict[str, str]:
-    """Return the SHA-256 of each file that the rules for the taxonomy of this name are made from, "" for none."""
+    """Return the SHA-256 of each file that the rules for the taxonomy of this name are made from, "" for none.
+
+    How a checkout ends its lines does not count.
+    """
     rules = (*GENERAL_RULES, f"themes-{taxonomy}.toml", GENERAL, f"scores-{taxonomy}.json")
     paths = [("rules", name) for name in rules] + [("taxonomies", f"{taxonomy}.toml")]
     found = {"/".join(path): read_packaged(*path) for path in paths}
-    return {path: "" if data is None else sha256(data).hexdigest() for path, data in found.items()}
+    return {
+        path: "" if data is None else sha256(data.replace(b"\r\n", b"\n")).hexdigest() for path, data in found.items()
+    }
 
 
 def parse(taxonomy: Taxonomy, more: Sequence[RuleFile] = ()) -> Compiled:

@@ -60,7 +60,8 @@ def find_mentions(layer: Layer, theme_of: Ints, clauses: ClauseTable) -> Mention
     several = np.flatnonzero(counts > 1)
     keys = (clauses.texts << SHIFT) + clauses.ends
     clause = np.searchsorted(keys, (texts.take(several) << SHIFT) + layer.starts.take(at.take(several)), "right")
-    own = np.unique((mention.take(several) << SHIFT) + clause)
+    own = np.sort((mention.take(several) << SHIFT) + clause)
+    own = own[_begins(own)]  # np.unique says the same, and loads all of numpy.ma for it
     last = np.zeros(len(begins), np.intp)
     last[mention] = layer.ends.take(at)  # of equal indices the last counts, and no cue of a layer lies in another
     mine = np.concatenate(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -139,6 +138,8 @@ def parse_rule_file(text: str, file: str = "rules", taxonomy: Taxonomy | None = 
         RuleError: with every fault of the text.
 
     """
+    import tomllib  # here: what ships is compiled
+
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as e:
