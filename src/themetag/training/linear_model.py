@@ -29,10 +29,11 @@ def linear_model(corpus: Corpus, options: Options, recipe: str) -> tuple[Backend
 
     """
     if options.extend is None:
+        n_units = len(corpus) + (len(options.extra) if options.extra is not None else 0)
         trained = train_linear(
             corpus,
             extra=options.extra,
-            settings=Settings(seed=options.seed),
+            settings=Settings.of_size(n_units, options.seed),
             aim=options.aim,
             n_folds=options.n_folds,
             min_examples=options.min_examples,

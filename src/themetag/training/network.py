@@ -63,13 +63,13 @@ class Settings:
     def of_size(cls, n_units: int, seed: int = 0) -> Settings:
         """Return the settings found best for a corpus of that many units, see docs/linear-experiments.md.
 
-        The defaults are those of a large corpus. In a small one rare labels are hardly learned by as many passes,
-        since these are few steps; more and larger steps learn them, in a smaller layer with less of it left out.
+        The defaults are those of a large corpus. In a small one as many passes are so few steps that rare labels
+        are hardly learned; more passes and larger steps learn them, in a smaller layer with less of it left out.
         """
         if n_units >= MANY_UNITS:
             return cls(seed=seed)
         epochs = min(max(round(_SEEN / max(n_units, 1)), cls().epochs), _MOST_EPOCHS)
-        return cls(hidden=96, epochs=epochs, rate=0.008, drop_features=0.4, drop_hidden=0.25, seed=seed)
+        return cls(96, epochs, rate=0.016, drop_features=0.4, drop_hidden=0.25, batch=128, seed=seed)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
