@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import pickle
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -195,3 +197,15 @@ def test_to_another_process_go_numbers_of_ones_own(parsed: Compiled) -> None:
     copy = pickle.loads(pickle.dumps(backend))
     assert copy.score([unit]).tobytes() == backend.score([unit]).tobytes()
     assert copy.score([unit]).tobytes() != RulesBackend.load().score([unit]).tobytes()
+
+
+@pytest.mark.parametrize(
+    ("model", "spared"), [("rules", {"email", "secrets"}), ("linear", {"email", "secrets", "tomllib"})]
+)
+def test_a_first_answer_loads_little(model: str, spared: set[str]) -> None:
+    """A new process tags without what saving, error messages (`email`, by importlib.metadata) and TOML take."""
+    code = f"import themetag, sys; print(len(themetag.load({model!r}).tag('Plans are vague.').sentences), *sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    count, *loaded = done.stdout.split()
+    assert count == "1"
+    assert spared.isdisjoint(loaded)
