@@ -34,7 +34,7 @@ def run(*arguments: object) -> tuple[int, str]:
 
 
 def test_train_and_extend(tmp_path: Path) -> None:
-    """A corpus and a taxonomy of one's own give a model that loads by its folder; a theme can be added."""
+    """Rows and themes of one's own give a model that is loaded and measured by its folder; a theme can be added."""
     write_taxonomy(tmp_path / "themes.toml")
     write_corpus(tmp_path / "rows.jsonl", bakery_corpus())
     model = tmp_path / "model"
@@ -46,6 +46,11 @@ def test_train_and_extend(tmp_path: Path) -> None:
     assert load(model).backend.name == "bakery"
     code, said = run("train", tmp_path / "rows.jsonl", "--output", model, *options)
     assert code != 0  # it stands there already
+    code, figures = run("evaluate", model, tmp_path / "rows.jsonl", "--resamples", 0)
+    assert code == 0, figures
+    assert run("evaluate", model, tmp_path / "rows.jsonl", "--resamples", 0, *options[:2]) == (0, figures)
+    compared = run("evaluate", model, tmp_path / "rows.jsonl", "--resamples", 0, "--compare", "rules", "-f", "json")
+    assert compared[0] == 0, compared[1]
     larger = write_taxonomy(tmp_path / "more.toml", "opening")
     corpus = bakery_corpus(taxonomy=larger)
     rows = [json.loads(line) for line in (tmp_path / "rows.jsonl").read_text(encoding="utf-8").splitlines()]

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from themetag.cli.corpus import CorpusFile, TaxonomyOption, taxonomy_of
+from themetag.cli.corpus import CorpusFile, taxonomy_of
 from themetag.cli.output import OutputOption, open_output
-from themetag.taxonomy import DEFAULT_TAXONOMY, Taxonomy
+from themetag.taxonomy import Taxonomy
 
 if TYPE_CHECKING:
     from themetag.tagger import Tagger
@@ -39,7 +39,9 @@ def evaluate(
     compare: Annotated[
         str | None, typer.Option(metavar="MODEL", help="Another model, measured on the same rows.")
     ] = None,
-    taxonomy: TaxonomyOption = DEFAULT_TAXONOMY,
+    taxonomy: Annotated[
+        str | None, typer.Option(metavar="FILE", help="The themes of the rows; by default those of the model.")
+    ] = None,
     output_format: Annotated[
         EvaluateFormat, typer.Option("--format", "-f", help="Text for people, JSON for programs.")
     ] = EvaluateFormat.TEXT,
@@ -62,17 +64,18 @@ def evaluate(
     from themetag.evaluation import to_json, to_markdown, to_text
     from themetag.evaluation.plot import plot as draw
 
-    themes = taxonomy_of(taxonomy)
-    gold = read_corpus(corpus, themes)
+    themes = None if taxonomy is None else taxonomy_of(taxonomy)
+    tagger = _load(model, themes)
+    gold = read_corpus(corpus, themes or tagger.taxonomy)
     options: dict[str, Any] = {"min_tags": min_tags, "min_positives": min_positives, "resamples": resamples}
     options |= {"seed": seed, "n_mistakes": errors, "map_unit_polarity": map_polarity}
-    found = measure(_load(model, themes), gold, reports, **options)
+    found = measure(tagger, gold, reports, **options)
     write = {EvaluateFormat.TEXT: to_text, EvaluateFormat.JSON: to_json, EvaluateFormat.MD: to_markdown}
     result: Any = found
     if compare is not None:
         from themetag.evaluation import compare as set_against
 
-        other = measure(_load(compare, themes), gold, reports, **options)
+        other = measure(_load(compare, gold.taxonomy), gold, reports, **options)
         result = set_against(found, other, resamples=resamples, seed=seed)
     if plot is not None:
         draw(found, plot)
@@ -80,9 +83,9 @@ def evaluate(
         out.write(write[output_format](result))
 
 
-def _load(model: str, taxonomy: Taxonomy) -> Tagger:
+def _load(model: str, taxonomy: Taxonomy | None) -> Tagger:
+    from themetag.backends.registry import BACKENDS
     from themetag.tagger import load
 
-    if taxonomy.name == DEFAULT_TAXONOMY:
-        return load(model)
-    return load(model, taxonomy=taxonomy)
+    # A trained model brings its own themes; measuring refuses it where the rows have others.
+    return load(model, taxonomy=taxonomy if model in BACKENDS else None)
