@@ -230,7 +230,14 @@ def test_types_are_shipped() -> None:
     assert (files("themetag") / "py.typed").is_file()
 
 
-@pytest.mark.parametrize("name", ["taxonomies/childrens-services.toml", "schemas/report-1.schema.json"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "taxonomies/childrens-services.toml",
+        "schemas/report-1.schema.json",
+        "rules/compiled-childrens-services.safetensors",
+    ],
+)
 def test_data_are_shipped(name: str) -> None:
     """The data that the library reads lie in the package."""
     assert (files("themetag") / "data" / name).is_file()
