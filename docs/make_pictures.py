@@ -53,7 +53,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path, help="where the pictures go")
     arguments = parser.parse_args()
     arguments.folder.mkdir(parents=True, exist_ok=True)
-    report = themetag.tag(arguments.report)
+    report = themetag.tag(arguments.report, explain=True)
     take_pictures(report.to_html(), arguments.folder)
     figure = theme_chart(report).get_figure(root=True)
     assert figure is not None

@@ -59,7 +59,8 @@ def tag(
     ] = None,
     min_tags: Annotated[int, typer.Option(min=0, help="How many tags each sentence gets at least; 0 forces none.")] = 0,
     explain: Annotated[
-        bool, typer.Option("--explain", help="Evidence for every tag, where the model can give it.")
+        bool,
+        typer.Option("--explain", help="Evidence for every tag, where the model can give it; a page has it anyway."),
     ] = False,
     raw: Annotated[
         bool,
@@ -81,7 +82,7 @@ def tag(
     failed: list[str] = []
     with open_either(output, binary=format is TagFormat.XLSX) as out:
         progress = with_progress(found, len(found), "tagging", shown=not to_terminal(output))
-        reports = _reports(progress, tagger, facts, min_tags, explain, failed)
+        reports = _reports(progress, tagger, facts, min_tags, explain or format is TagFormat.HTML, failed)
         if format is TagFormat.TABLE:
             from themetag.writers.table import write_table
 

@@ -63,6 +63,13 @@ def test_only_evidence_for_a_tag_is_marked(contribution: float | None, speaks: b
     assert shown(sentence("abcd"), against) == ([("ab", (0,)), ("cd", ())] if speaks else [("abcd", ())])
 
 
+def test_what_adds_little_is_not_marked() -> None:
+    """Of weighed evidence, what brings less than a fifth of the strongest is left unmarked."""
+    evidence = [Evidence((Span(at, at + 2),), "word", "word", part) for at, part in ((10, 2.0), (12, 0.4), (14, 0.39))]
+    weighed = Tag("planning", Polarity.STRENGTH, 0.5, tuple(evidence))
+    assert shown(sentence("abcdef", 10), weighed) == [("ab", (0,)), ("cd", (0,)), ("ef", ())]
+
+
 def test_text_without_characters_has_no_pieces() -> None:
     """An empty sentence gives no piece, with evidence or without."""
     empty = Sentence(0, (Span(0, 0),), "", "", Kind.PROSE, "", "", 1, None, 0, TextMap((), (), 0))

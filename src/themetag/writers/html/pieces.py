@@ -14,6 +14,7 @@ from themetag.writers.scrub import scrub
 
 # What HTML cannot hold or no reader can see: each becomes U+FFFD, so that lengths stay.
 _UNSEEN: Final = dict.fromkeys([*range(0x09), *range(0x0B, 0x20), *range(0x7F, 0xA0)], "\ufffd")
+_CARRIES: Final = 0.2  # of the strongest contribution, what evidence brings at least to be underlined
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,16 @@ def supports(item: Evidence) -> bool:
     return item.contribution is None or item.contribution > 0
 
 
+def carrying(tag: Tag) -> tuple[Evidence, ...]:
+    """Return the evidence that carries a tag: what speaks for it, without what adds little beside the strongest.
+
+    A trained model weighs every word of a sentence; to underline them all would show nothing.
+    """
+    speaks = [item for item in tag.evidence if supports(item)]
+    most = max((item.contribution or 0.0 for item in speaks), default=0.0)
+    return tuple(item for item in speaks if item.contribution is None or item.contribution >= _CARRIES * most)
+
+
 def pieces_of(sentence: Sentence, tags: Sequence[Tag]) -> tuple[Piece, ...]:
     """Return the sentence's text in pieces that together give all of it.
 
@@ -48,7 +59,7 @@ def pieces_of(sentence: Sentence, tags: Sequence[Tag]) -> tuple[Piece, ...]:
     text = clean(sentence.text)
     edges: dict[int, Counter[int]] = defaultdict(Counter, {0: Counter(), len(text): Counter()})
     for number, tag in enumerate(tags):
-        for span in (span for item in tag.evidence if supports(item) for span in item.spans):
+        for span in (span for item in carrying(tag) for span in item.spans):
             start, end = _within(sentence, span)
             if start < end:
                 edges[start][number] += 1

@@ -115,7 +115,8 @@ class _Walk:
 
 
 def _reason(item: Evidence) -> str:
-    words = f"{item.role.replace('_', ' ')}: {item.name}"
+    role = item.role.replace("_", " ")
+    words = item.name if item.name.startswith(f"{role}:") else f"{role}: {item.name}"
     return words if supports(item) else f"against it, {words}"
 
 
