@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 
 from linear_samples import SMALL, TAXONOMY, UNITS, bakery_corpus, trained
-from themetag.bundle import Rights, load_folder, replay, save_folder
+from themetag.bundle import Rights, find_model, load_folder, replay, save_folder
 from themetag.bundle.linear import linear_arrays, linear_config, load_linear
-from themetag.corpus.model import Corpus, Label
+from themetag.corpus.model import Corpus, Label, LabelledUnit
 from themetag.errors import CorpusError, ModelError, ThemetagWarning
 from themetag.taxonomy import Taxonomy, Theme
 from themetag.training.calibrate import Aim
@@ -196,3 +196,24 @@ def test_warnings_are_ours() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         train_linear(bakery_corpus(96, taxonomy=three), settings=replace(SMALL, epochs=1), n_folds=2, min_examples=5)
+
+
+def test_extending_keeps_the_name_by_which_cues_are_found() -> None:
+    """The model that ships reads what cues find, so a taxonomy of another name is refused."""
+    backend = load_linear(find_model("linear"))
+    themes = (*backend.taxonomy.themes, Theme("opening", "Opening"))
+    corpus = Corpus("more", replace(backend.taxonomy, name="ours", themes=themes), (LabelledUnit("1", "d", "Late."),))
+    with pytest.raises(CorpusError, match="must keep the name childrens-services"):
+        extend_linear(backend, corpus)
+
+
+def test_extending_needs_the_theme_in_several_documents() -> None:
+    """A theme whose examples all stand in one document cannot be calibrated, which is said."""
+    corpus = with_opening()
+    first = corpus.units[0].doc
+    units = tuple(unit if unit.doc == first else replace(unit, labels=()) for unit in corpus.units)
+    with (
+        pytest.warns(ThemetagWarning, match="opening-"),
+        pytest.raises(CorpusError, match="units of several documents"),
+    ):
+        extend_linear(trained().backend, replace(corpus, units=units), n_folds=2, min_examples=1)

@@ -107,6 +107,8 @@ def linear_backend(bundle: Bundle) -> LinearBackend:
         _bounded(bundle, "offsets", (n_labels,), "float64"),
         unknown,
     )
+    if (model.steps <= 0).any():
+        raise bundle.fault(WEIGHTS, "inner_steps", "must be above 0")
     if (model.slopes <= 0).any():
         raise bundle.fault(WEIGHTS, "slopes", "must be above 0")
     if (model.vocabulary.idf <= 0).any():

@@ -58,6 +58,11 @@ def extend_linear(
     if keys[:-1] != old:
         problem = f"must be the model's {len(old)} themes in their order and one more at the end, was {', '.join(keys)}"
         raise CorpusError([Fault(corpus.name, "taxonomy", problem)])
+    if backend.knows_cues and corpus.taxonomy.name != backend.taxonomy.name:
+        problem = (
+            f"must keep the name {backend.taxonomy.name}, by which the model finds the rules' cues; raise its version"
+        )
+        raise CorpusError([Fault(corpus.name, "taxonomy", problem)])
     gold = corpus.targets()[:, -1, :]
     columns = np.flatnonzero(gold.sum(axis=0) >= min_examples)
     weak = tuple(f"{keys[-1]}{POLARITIES[c].sign}" for c in range(len(POLARITIES)) if c not in columns)
@@ -77,6 +82,10 @@ def extend_linear(
     fitted = []
     for at, column in enumerate(columns):
         for part in range(n_folds):
+            if len(np.unique(gold[parts != part, column])) < 2:
+                label = f"{keys[-1]}{POLARITIES[column].sign}"
+                problem = f"{label} must be on units of several documents, and not on all of them"
+                raise CorpusError([Fault(corpus.name, "labels", problem)])
             weights, bias = _fit(linear, hidden, gold[:, column], unit_of, parts[unit_of] != part)
             held = np.maximum.reduceat(hidden @ weights + bias, rows.starts)
             log_odds[parts == part, at] = held[parts == part]

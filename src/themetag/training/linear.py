@@ -103,6 +103,10 @@ def train_linear(
     readings = [read(unit) for unit in corpus.inputs()]
     more = [read(unit) for unit in extra.inputs()] if extra is not None else []
     vocabulary = choose_vocabulary([*readings, *more])
+    if not len(vocabulary):
+        raise CorpusError(
+            [Fault(corpus.name, "text", "its units have hardly a word in common; there is nothing to learn")]
+        )
     # Of a taxonomy that no cue knows, the rules find what is judged and which way, but of no theme.
     rules = RulesBackend.load(corpus.taxonomy, warn=False)
     units = [*corpus.inputs(), *(extra.inputs() if extra is not None else ())]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Final
@@ -18,11 +18,14 @@ from themetag.backends.linear.tokens import is_stop
 from themetag.backends.linear.vectors import Vectoriser
 from themetag.backends.rules import RulesBackend
 from themetag.backends.rules.findings import Findings
+from themetag.backends.rules.rulefile import Effect
 from themetag.report import Measured
 from themetag.taxonomy import Taxonomy
 from themetag.types import POLARITIES, Evidence, Polarity, Unit
 
-_BATCH: Final = 1_024  # units at once; bounds memory
+# Units and words that are scored at once; bounds memory.
+_BATCH: Final = 1_024
+_BATCH_WORDS: Final = 32_000
 _ENOUGH_PAIRS: Final = 100  # word pairs below which a text is too short to look unlike anything
 
 
@@ -59,6 +62,11 @@ class LinearBackend:
         self._rules = RulesBackend.load(replace(taxonomy, themes=taxonomy.themes[: model.n_found_themes]), warn=False)
 
     @property
+    def knows_cues(self) -> bool:
+        """Whether the rules that it reads have cues of its themes, which they find by the name of the taxonomy."""
+        return Effect.THEME in self._rules.lexicon.effects
+
+    @property
     def taxonomy(self) -> Taxonomy:
         """The themes, in the order of the scores' second axis."""
         return self._taxonomy
@@ -71,15 +79,13 @@ class LinearBackend:
     def score(self, units: Sequence[Unit]) -> Scores:
         """Return (n_units, n_themes, 2) float64 in [0, 1]; 0 for labels that were never learned."""
         scores = np.zeros((len(units), len(self._taxonomy) * len(POLARITIES)))
-        for start in range(0, len(units), _BATCH):
-            some = units[start : start + _BATCH]
-            readings = [read(unit) for unit in some]
+        for start, some, readings in _batches(units):
             scored, findings = ruled.find(self._rules, some, readings)
             entered, starts = self._entering.sums(readings)
             odds = self.model.log_odds(entered + self.model.found(findings))
             best = np.maximum.reduceat(odds, starts, axis=0)
             calibrated = self.model.calibrated(best, self.model.of_labels(scored))
-            scores[start : start + _BATCH, self.model.labels] = sigmoid(calibrated)
+            scores[start : start + len(some), self.model.labels] = sigmoid(calibrated)
         return scores.reshape(len(units), len(self._taxonomy), len(POLARITIES))
 
     def findings(self, units: Sequence[Unit]) -> Findings:
@@ -117,6 +123,20 @@ class LinearBackend:
             f"pairs are unknown to it, at most {self.model.usual_unknown:.0%} is usual; do not rely on its tags."
             + made_for
         )
+
+
+def _batches(units: Sequence[Unit]) -> Iterator[tuple[int, list[Unit], list[Reading]]]:
+    """Yield the units in order, some at a time, with where the first of them stands and what they read as."""
+    start, words = 0, 0
+    readings: list[Reading] = []
+    for number, unit in enumerate(units):
+        readings.append(read(unit))
+        words += len(readings[-1].words)
+        if len(readings) == _BATCH or words > _BATCH_WORDS:
+            yield start, list(units[start : number + 1]), readings
+            start, words, readings = number + 1, 0, []
+    if readings:
+        yield start, list(units[start:]), readings
 
 
 def unknown_pairs(readings: Sequence[Reading], known: dict[str, int]) -> tuple[int, int]:

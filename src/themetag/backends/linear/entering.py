@@ -9,24 +9,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import chain
+from threading import Lock
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from themetag.backends.linear.features import Block, Reading, word_names
+from themetag.backends.linear.features import Block, Reading, character_features, word_names
 from themetag.backends.linear.vectors import CACHED_WORDS, Vectoriser, Vocabulary
 
 Floats = npt.NDArray[np.float64]
 Single = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 
-_MAX_HEADINGS: Final = 4_096
+_MAX_HEADINGS: Final = 1_024
 _FIRST_WORDS: Final = 256
 
 
 class Entering:
-    """Adds up weights; keeps the sums of words and of headings that it has met.
+    """Adds up weights; keeps the sums of words and of headings that it has met. Threads take turns.
 
     Args:
         vectoriser: finds the features.
@@ -37,24 +38,37 @@ class Entering:
 
     def __init__(self, vectoriser: Vectoriser, inner: npt.NDArray[np.int8], steps: Single) -> None:
         vocabulary: Vocabulary = vectoriser.vocabulary
+        self._lock = Lock()  # the tables of words grow while they are read
         self._vectoriser = vectoriser
         self._inner = inner
+        self._steps = steps
         self._idf = vocabulary.idf
         self._factors = (vocabulary.idf * steps).astype(np.float32)
         self._squares = vocabulary.idf**2
         self._scales = vocabulary.scales
         self._share = vocabulary.clause_share
         self._headings: dict[tuple[str, ...], Floats] = {}
+        self._forget()
+
+    def __reduce__(self) -> tuple[type[Entering], tuple[Vectoriser, npt.NDArray[np.int8], Single]]:
+        """Go to another process without what was kept."""
+        return Entering, (self._vectoriser, self._inner, self._steps)
+
+    def _forget(self) -> None:
         self._place: dict[str, int] = {}  # of a word in the two tables
-        self._of_words = np.zeros((_FIRST_WORDS, inner.shape[1]), np.float32)
+        self._of_words = np.zeros((_FIRST_WORDS, self._inner.shape[1]), np.float32)
         self._squares_of_words = np.zeros(_FIRST_WORDS)
 
     def sums(self, readings: Sequence[Reading]) -> tuple[Floats, Ints]:
         """Return (n_clauses, n_hidden), and (n_units,) the place of each unit's first clause among them."""
         if not readings:
             return np.zeros((0, self._inner.shape[1])), np.zeros(0, np.int64)
+        with self._lock:
+            return self._sums(readings)
+
+    def _sums(self, readings: Sequence[Reading]) -> tuple[Floats, Ints]:
         if len(self._place) > CACHED_WORDS:
-            self._place.clear()
+            self._forget()
         words, characters, negated = [], [], []
         for reading in readings:
             for start, end in reading.clauses:
@@ -111,7 +125,7 @@ class Entering:
             if place == len(self._of_words):
                 self._of_words = np.concatenate((self._of_words, np.zeros_like(self._of_words)))
                 self._squares_of_words = np.concatenate((self._squares_of_words, np.zeros(place)))
-            sums, squares = self._features([self._vectoriser.of_word(word)])
+            sums, squares = self._features([self._vectoriser.known(character_features(word))])
             self._of_words[place] = sums[0]
             self._squares_of_words[place] = squares[0]
             self._place[word] = place

@@ -114,7 +114,7 @@ def _words(text: str) -> list[str]:
     return words_of(text)[:MAX_TOKENS]
 
 
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=512)
 def _heading(kind: Kind, heading: str, lead_in: str) -> tuple[str, ...]:
     found = [f"k:{kind.value}"]
     for text in (heading, lead_in):

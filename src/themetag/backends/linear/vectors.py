@@ -25,7 +25,7 @@ Ids = npt.NDArray[np.int64]
 Values = npt.NDArray[np.float64]
 Row = tuple[Ids, Values]
 
-CACHED_WORDS: Final = 50_000  # words whose character features are kept; bounds memory
+CACHED_WORDS: Final = 30_000  # words whose character features are kept; bounds memory
 
 
 class Numbered(NamedTuple):
@@ -73,6 +73,10 @@ class Vectoriser:
         self.vocabulary = vocabulary
         self._number = vocabulary.number
         self._characters: dict[str, list[int]] = {}
+
+    def __reduce__(self) -> tuple[type[Vectoriser], tuple[Vocabulary]]:
+        """Go to another process without what was kept."""
+        return Vectoriser, (self.vocabulary,)
 
     def rows(self, reading: Reading) -> list[Row]:
         """Return one row for each clause of a unit: the numbers of its features, rising, and their values.
