@@ -115,7 +115,7 @@ def test_a_faulty_kit_is_an_error(invoke, kit_file):
 
 def test_it_says_what_can_be_checked(invoke):
     """Without --behaviour there is nothing to check, and the message says what to add."""
-    result = invoke()
+    result = invoke("rules")
     assert result.exit_code != 0
     assert "add --behaviour" in result.stderr
     assert invoke.loaded == []
