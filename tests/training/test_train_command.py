@@ -49,6 +49,8 @@ def test_train_and_extend(tmp_path: Path) -> None:
     code, figures = run("evaluate", model, tmp_path / "rows.jsonl", "--resamples", 0)
     assert code == 0, figures
     assert run("evaluate", model, tmp_path / "rows.jsonl", "--resamples", 0, *options[:2]) == (0, figures)
+    code, figures = run("evaluate", "default", tmp_path / "rows.jsonl", "--resamples", 0, *options[:2])
+    assert (code, figures.startswith("rules ")) == (0, True), figures  # themes of one's own, and no model named
     compared = run("evaluate", model, tmp_path / "rows.jsonl", "--resamples", 0, "--compare", "rules", "-f", "json")
     assert compared[0] == 0, compared[1]
     larger = write_taxonomy(tmp_path / "more.toml", "opening")

@@ -10,7 +10,7 @@ import typer
 
 from themetag.cli.corpus import CorpusFile, taxonomy_of
 from themetag.cli.output import OutputOption, open_output
-from themetag.taxonomy import Taxonomy
+from themetag.taxonomy import DEFAULT_TAXONOMY, Taxonomy
 
 if TYPE_CHECKING:
     from themetag.tagger import Tagger
@@ -85,7 +85,11 @@ def evaluate(
 
 def _load(model: str, taxonomy: Taxonomy | None) -> Tagger:
     from themetag.backends.registry import BACKENDS
+    from themetag.loading import DEFAULT_FOR_THEMES
     from themetag.tagger import load
 
-    # A trained model brings its own themes; measuring refuses it where the rows have others.
+    # Themes of one's own mean the rules, as they do for tagging. A trained model that is named brings its own;
+    # measuring refuses it where the rows have others.
+    if model == "default" and taxonomy is not None and taxonomy.name != DEFAULT_TAXONOMY:
+        model = DEFAULT_FOR_THEMES
     return load(model, taxonomy=taxonomy if model in BACKENDS else None)
