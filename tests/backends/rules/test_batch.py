@@ -95,6 +95,7 @@ def test_the_sentences_of_the_kit_score_as_they_are_read(rules: RulesBackend) ->
     assert scores.tobytes() == one_by_one(rules, units).tobytes()
 
 
+@pytest.mark.repository
 def test_the_corpus_scores_as_it_is_read(rules: RulesBackend) -> None:
     """The authored corpus, with and without the sentence before, has the scores of its readings."""
     rows = [json.loads(line) for line in AUTHORED.read_text(encoding="utf-8").splitlines()]
