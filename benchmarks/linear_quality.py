@@ -19,7 +19,6 @@ import numpy as np
 
 from themetag.backends.base import Scores
 from themetag.corpus import Corpus, read_corpus
-from themetag.corpus.model import Targets
 from themetag.corpus.splits import folds_of
 from themetag.evaluation import compare, evaluate
 from themetag.tagger import load
@@ -50,13 +49,19 @@ class Plain:
     calibrated = True
 
     def __init__(self, corpora: Sequence[Corpus]) -> None:
+        from sklearn.metrics import f1_score
+
         self.taxonomy = default_taxonomy()
         first, *more = corpora
         parts = folds_of(first, 5)
         seen, held = (first.select(np.flatnonzero(chosen).tolist()) for chosen in (parts != 0, parts == 0))
         self.pipeline = _fitted([seen, *more])
-        scores, gold = self.score(held.inputs()), held.targets()
-        best = max(np.arange(0.05, 0.6, 0.01), key=lambda threshold: _f1(scores >= threshold, gold))
+        scores, gold = (found.reshape(len(held), -1) for found in (self.score(held.inputs()), held.targets()))
+
+        def micro_f1(threshold: float) -> float:
+            return float(f1_score(gold, scores >= threshold, average="micro"))
+
+        best = max(np.arange(0.05, 0.6, 0.01), key=micro_f1)
         self.thresholds: Scores = np.full((len(self.taxonomy), 2), best)
         self.pipeline = _fitted(corpora)
 
@@ -70,10 +75,6 @@ def _fitted(corpora: Sequence[Corpus]) -> Any:
     texts = [unit.text for corpus in corpora for unit in corpus.units]
     targets = np.vstack([corpus.targets().reshape(len(corpus), -1) for corpus in corpora])
     return plain_pipeline().fit(texts, targets.astype(int))
-
-
-def _f1(found: Targets, gold: Targets) -> float:
-    return float(2 * (found & gold).sum() / max(1, found.sum() + gold.sum()))
 
 
 def main() -> None:

@@ -17,14 +17,14 @@ and the largest resident size of the process and of its child is compared. Works
 from __future__ import annotations
 
 import argparse
-import platform
 import resource
 import statistics
 import subprocess
 import sys
 from collections import defaultdict
-from importlib.metadata import version
 from pathlib import Path
+
+from machine import machine
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 BAR = 3.0  # times the bare extraction, at most
@@ -75,16 +75,6 @@ def measured(way: str, times: int, paths: list[Path]) -> tuple[float, int, int, 
     return float(out[0]), int(out[1]), int(out[2]), int(out[3])
 
 
-def machine() -> str:
-    """Return the processor's name and the versions that the figures hang on."""
-    name = platform.processor() or platform.machine()
-    info = Path("/proc/cpuinfo")
-    if info.exists():
-        models = (line.split(":", 1)[1].strip() for line in info.read_text().splitlines() if "model name" in line)
-        name = next(models, name)
-    return f"{name}, Python {platform.python_version()}, pypdfium2 {version('pypdfium2')}"
-
-
 def main() -> int:
     """Run the rounds and print medians, ratios and sizes; 1 where a bar is missed."""
     if sys.argv[1:2] == ["--work"]:
@@ -104,7 +94,7 @@ def main() -> int:
         for way in WAYS:
             spent, _, _, length = measured(way, 1, paths)
             seconds[way].append(spent - start)
-    print(machine())
+    print(machine("pypdfium2"))
     print(f"{len(paths)} files, {length:,} characters, {args.rounds} rounds")
     bare = statistics.median(seconds["bare"])
     good = True

@@ -19,16 +19,15 @@ from __future__ import annotations
 
 import argparse
 import gc
-import platform
 import statistics
 import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable
-from importlib.metadata import version
 from pathlib import Path
 
 import spacy
 
+from machine import machine
 from themetag.readers.files import read_text
 from themetag.repair import Lexicon, repair
 from themetag.sentences import sentence_bounds, split_blocks
@@ -60,17 +59,6 @@ def paragraphs_of(text: str) -> list[str]:
 def repeated(items: list[str], characters: int) -> list[str]:
     """Return the items as often as it takes to hold so many characters."""
     return items * max(1, -(-characters // max(1, sum(map(len, items)))))
-
-
-def machine() -> str:
-    """Return the processor's name and the versions that the figures hang on."""
-    name = platform.processor() or platform.machine()
-    info = Path("/proc/cpuinfo")
-    if info.exists():
-        models = (line.split(":", 1)[1].strip() for line in info.read_text().splitlines() if "model name" in line)
-        name = next(models, name)
-    packages = ", ".join(f"{package} {version(package)}" for package in ("spacy", "sentencex"))
-    return f"{name}, Python {platform.python_version()}, {packages}"
 
 
 def main() -> None:
@@ -110,7 +98,7 @@ def main() -> None:
             pair = clocked(ours), clocked(theirs)
             if number:  # the first round fills the caches of both
                 seconds[name].append(pair)
-    print(machine())
+    print(machine("spacy", "sentencex"))
     print(f"{'':20} {'characters':>10} {'themetag':>10} {'spaCy':>10} {'ratio':>7} {'lowest':>7} {'bar':>5}")
     for name, pairs in seconds.items():
         ours, theirs = (statistics.median(column) for column in zip(*pairs, strict=True))

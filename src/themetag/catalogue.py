@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from themetag.backends.base import Backend
 from themetag.backends.registry import BACKENDS, load_backend
 from themetag.bundle import CorpusFacts, Rights, load_folder, shipped_models
-from themetag.loading import DEFAULT_MODEL, measured_of, model_folder
+from themetag.loading import DEFAULT_MODEL, measured_of, model_folder, name_of
 from themetag.report import Measured
 from themetag.taxonomy import Taxonomy
 
@@ -67,7 +67,7 @@ def describe_model(model: str | os.PathLike[str]) -> ModelEntry:
         ModelError: the folder has faults.
 
     """
-    name = DEFAULT_MODEL if model == "default" else os.fspath(model)
+    name = name_of(model)
     if name in BACKENDS:
         return _of_backend(name, load_backend(name))
     folder = model_folder(name)

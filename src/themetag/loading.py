@@ -24,6 +24,13 @@ DEFAULT_FOR_THEMES: Final = "rules"
 # Model folders are imported where one is asked for: whoever tags with the rules does not pay for them.
 
 
+def name_of(model: str | os.PathLike[str], *, own_themes: bool = False) -> str:
+    """Return the name or folder of a model, given that or "default"; `own_themes`: a taxonomy or cues go with it."""
+    if model == "default":
+        return DEFAULT_FOR_THEMES if own_themes else DEFAULT_MODEL
+    return os.fspath(model)
+
+
 def load_model(
     model: str | os.PathLike[str] = "default", taxonomy: Taxonomy | None = None, cues: Sequence[Path] = ()
 ) -> Backend:
@@ -48,9 +55,7 @@ def load_savable(
         ValueError: a taxonomy or cues were given to a trained model, which has its own.
 
     """
-    name = os.fspath(model)
-    if name == "default":
-        name = DEFAULT_MODEL if taxonomy is None and not cues else DEFAULT_FOR_THEMES
+    name = name_of(model, own_themes=taxonomy is not None or bool(cues))
     if name in BACKENDS:
         return load_backend(name, taxonomy, cues), None
     if taxonomy is not None or cues:

@@ -3,14 +3,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 import themetag
 from pdf_samples import a_pdf
+from privileges import as_nobody
 from themetag.errors import DocumentError, LooksLikeFileNameError, Status
 from themetag.readers import files
 from themetag.readers.files import MAX_PDF_BYTES, printable, read_bytes, read_data, read_file
@@ -192,19 +191,6 @@ def test_a_file_name_passed_as_text_is_an_error(name: str) -> None:
 def test_ordinary_text_is_not_taken_for_a_file_name(text: str) -> None:
     """Text that only mentions a file, or runs over two lines, is read as text."""
     assert themetag.read(text).text == text
-
-
-@contextmanager
-def as_nobody() -> Iterator[None]:
-    """Give up root's right to read everything, where the tests have it."""
-    if os.geteuid():
-        yield
-        return
-    os.seteuid(65534)
-    try:
-        yield
-    finally:
-        os.seteuid(0)
 
 
 @pytest.mark.parametrize("item", [b"Plans are good.", 7, None, ["Plans are good."]])

@@ -7,27 +7,13 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from privileges import as_nobody
 from themetag.errors import OutputError
 from themetag.writers.files import whole_file
-
-
-@contextmanager
-def as_nobody() -> Iterator[None]:
-    """Give up root's right to write everything, where the tests have it."""
-    if os.geteuid():
-        yield
-        return
-    os.seteuid(65534)
-    try:
-        yield
-    finally:
-        os.seteuid(0)
 
 
 def test_a_file_appears_when_it_is_whole(tmp_path: Path) -> None:

@@ -78,9 +78,9 @@ def _replay(model: str, output: str | None) -> None:
     """Replay the expected outputs of a model folder."""
     from themetag.backends.registry import BACKENDS
     from themetag.bundle import load_folder, replay
-    from themetag.loading import DEFAULT_MODEL, backend_of, model_folder
+    from themetag.loading import backend_of, model_folder, name_of
 
-    model = DEFAULT_MODEL if model == "default" else model
+    model = name_of(model)
     if model in BACKENDS:
         raise typer.BadParameter(f"{model} has no folder and no expected outputs; name a folder, or add --behaviour")
     bundle = load_folder(model_folder(model))

@@ -85,11 +85,10 @@ def evaluate(
 
 def _load(model: str, taxonomy: Taxonomy | None) -> Tagger:
     from themetag.backends.registry import BACKENDS
-    from themetag.loading import DEFAULT_FOR_THEMES
+    from themetag.loading import name_of
     from themetag.tagger import load
 
     # Themes of one's own mean the rules, as they do for tagging. A trained model that is named brings its own;
     # measuring refuses it where the rows have others.
-    if model == "default" and taxonomy is not None and taxonomy.name != DEFAULT_TAXONOMY:
-        model = DEFAULT_FOR_THEMES
+    model = name_of(model, own_themes=taxonomy is not None and taxonomy.name != DEFAULT_TAXONOMY)
     return load(model, taxonomy=taxonomy if model in BACKENDS else None)

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from themetag.backends.linear.backend import unknown_pairs
+from themetag.backends.linear.backend import ENOUGH_PAIRS, unknown_pairs
 from themetag.backends.linear.features import Block, Reading
 from themetag.corpus.model import Corpus
 from themetag.training.matrix import min_units_of
@@ -19,7 +19,6 @@ _QUANTILE: Final = 0.99
 # How far above that a document may be, as a part of what is left: a paper of the same kind in another house style
 # shares fewer phrases, a report on a school or a hospital hardly any.
 _SLACK: Final = 0.35
-_ENOUGH_PAIRS: Final = 100
 
 
 def usual_unknown(
@@ -43,7 +42,7 @@ def usual_unknown(
         known = {pair: 0 for pair, n in total.items() if n - own[pair] >= least}
         for group in np.unique(groups[parts == part]):
             unknown, pairs = unknown_pairs([readings[i] for i in np.flatnonzero(groups == group).tolist()], known)
-            if pairs >= _ENOUGH_PAIRS:
+            if pairs >= ENOUGH_PAIRS:
                 shares.append(unknown / pairs)
     usual = float(np.quantile(shares, _QUANTILE)) if shares else 1.0
     return usual + _SLACK * (1.0 - usual)

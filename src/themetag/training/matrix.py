@@ -53,8 +53,7 @@ class Rows:
 
     def select(self, units: npt.NDArray[np.int64]) -> Rows:
         """Return the rows of these units, in that order."""
-        ends = np.append(self.starts[1:], self.matrix.shape[0])
-        lengths = ends[units] - self.starts[units]
+        lengths = self.lengths[units]
         starts = np.cumsum(lengths) - lengths
         rows = np.repeat(self.starts[units] - starts, lengths) + np.arange(lengths.sum())
         return Rows(self.matrix[rows], starts, self.findings[rows], self.extra[units])

@@ -26,7 +26,7 @@ from themetag.types import POLARITIES, Evidence, Polarity, Unit
 # Units and words that are scored at once; bounds memory.
 _BATCH: Final = 1_024
 _BATCH_WORDS: Final = 32_000
-_ENOUGH_PAIRS: Final = 100  # word pairs below which a text is too short to look unlike anything
+ENOUGH_PAIRS: Final = 100  # word pairs below which a text is too short to look unlike anything
 
 
 class LinearBackend:
@@ -115,7 +115,7 @@ class LinearBackend:
         None also for texts too short to tell.
         """
         unknown, total = unknown_pairs([read(unit) for unit in units], self.model.vocabulary.number)
-        if total < _ENOUGH_PAIRS or unknown <= self.model.usual_unknown * total:
+        if total < ENOUGH_PAIRS or unknown <= self.model.usual_unknown * total:
             return None
         made_for = f" It was made for: {self.made_for}" if self.made_for else ""
         return (

@@ -7,7 +7,7 @@ that a number is the same to the last bit whatever stands beside it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from threading import Lock
 from typing import Final
@@ -42,7 +42,6 @@ class Entering:
         self._vectoriser = vectoriser
         self._inner = inner
         self._steps = steps
-        self._idf = vocabulary.idf
         self._factors = (vocabulary.idf * steps).astype(np.float32)
         self._squares = vocabulary.idf**2
         self._scales = vocabulary.scales
@@ -95,22 +94,30 @@ class Entering:
 
     def _features(self, lists: Sequence[list[int]]) -> tuple[Floats, Floats]:
         """Return the sums of the weights of each list of features, and the sums of their squared idf."""
-        ids = np.fromiter(chain.from_iterable(lists), np.int64)
-        lengths = np.array([len(found) for found in lists])
-        sums = np.zeros((len(lists), self._inner.shape[1]))
-        factors = self._factors.take(ids)
-        for row, start, end in _runs(lengths):
-            sums[row] = np.einsum("i,ij->j", factors[start:end], self._inner.take(ids[start:end], 0))
-        return sums, _totals(self._squares.take(ids), lengths)
+
+        def add_up(ids: Ints) -> Single:
+            return np.asarray(np.einsum("i,ij->j", self._factors.take(ids), self._inner.take(ids, 0)))
+
+        return self._added(lists, add_up, self._squares)
 
     def _words(self, lists: Sequence[list[int]]) -> tuple[Floats, Floats]:
         """Return the same for lists of places in the tables of words."""
-        places = np.fromiter(chain.from_iterable(lists), np.int64)
+
+        def add_up(places: Ints) -> Single:
+            return np.asarray(np.add.reduce(self._of_words.take(places, 0), axis=0))
+
+        return self._added(lists, add_up, self._squares_of_words)
+
+    def _added(
+        self, lists: Sequence[list[int]], add_up: Callable[[Ints], Single], squares: Floats
+    ) -> tuple[Floats, Floats]:
+        """Return what each list adds up to, and the sum of its squares."""
+        numbers = np.fromiter(chain.from_iterable(lists), np.int64)
         lengths = np.array([len(found) for found in lists])
         sums = np.zeros((len(lists), self._inner.shape[1]))
         for row, start, end in _runs(lengths):
-            sums[row] = np.add.reduce(self._of_words.take(places[start:end], 0), axis=0)
-        return sums, _totals(self._squares_of_words.take(places), lengths)
+            sums[row] = add_up(numbers[start:end])
+        return sums, _totals(squares.take(numbers), lengths)
 
     def _places(self, words: Sequence[str]) -> list[int]:
         try:

@@ -12,10 +12,10 @@ from typing import Final
 import numpy as np
 
 from themetag.backends.base import Scores
+from themetag.backends.rules.clause_table import marked
 from themetag.backends.rules.clauses import ECHO, NOTHING
 from themetag.backends.rules.feature_columns import Frames, feature_columns
-from themetag.backends.rules.features import Mention
-from themetag.backends.rules.findings import Findings, of_mentions, of_readings, of_scores, of_units
+from themetag.backends.rules.findings import Findings, of_mentions, of_scores, of_units
 from themetag.backends.rules.judgement_columns import CueColumns, judge_all
 from themetag.backends.rules.mention_table import find_mentions
 from themetag.backends.rules.reading import NO_JUDGEMENT, Reader
@@ -50,10 +50,9 @@ class Scorer:
         texts = [unit.text for unit in units]
         found = self._reader.lexicon.find_all(texts)
         codes = self._cues.codes.take(found.judgements.cues)
-        themed, echo, nothing = np.zeros((3, len(units)), np.bool_)
-        themed[found.themes.texts[self._theme_of.take(found.themes.cues) >= 0]] = True
-        echo[found.judgements.texts[codes == ECHO]] = True
-        nothing[found.judgements.texts[codes == NOTHING]] = True
+        themed = marked(len(units), found.themes.texts[self._theme_of.take(found.themes.cues) >= 0])
+        echo = marked(len(units), found.judgements.texts[codes == ECHO])
+        nothing = marked(len(units), found.judgements.texts[codes == NOTHING])
         with_others = [
             number
             for number in np.flatnonzero(echo | ~themed).tolist()
@@ -67,15 +66,17 @@ class Scorer:
         mentions = find_mentions(found.themes, self._theme_of, clauses)
         columns = feature_columns(clauses, mentions, frames)
         self._weigher.weigh_table(mentions, columns, scores)
-        lent: list[list[Mention]] = []
+        if findings is not None:
+            of_units(findings, clauses, frames)
+            of_mentions(findings, mentions.texts, mentions.themes, columns)
         if with_others:
             lent = [reading.mentions for reading in self._reader.read_all([units[number] for number in with_others])]
             theirs = np.zeros((len(with_others), *scores.shape[1:]))
             self._weigher.weigh(lent, theirs)
             scores[with_others] = theirs
+            each = [(row, m.theme, m.features) for row, of_unit in zip(with_others, lent, strict=True) for m in of_unit]
+            if findings is not None and each:
+                rows, themes, features = zip(*each, strict=True)
+                of_mentions(findings, np.array(rows), np.array(themes), np.array(features).T)
         if findings is not None:
-            of_units(findings, clauses, frames)
-            of_mentions(findings, mentions.texts, mentions.themes, columns)
-            own = zip(with_others, lent, strict=True)
-            of_readings(findings, ((row, m.theme, m.features) for row, read in own for m in read))
             of_scores(findings, scores)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from themetag.backends.rules.clause_table import Bools, ClauseTable, Floats, sums
+from themetag.backends.rules.clause_table import Bools, ClauseTable, Floats, marked, sums
 from themetag.backends.rules.features import BRIEF, FAINT, FEATURES, MOST
 from themetag.backends.rules.mention_table import MentionTable
 from themetag.backends.rules.words import Ints
@@ -36,9 +36,7 @@ def feature_columns(clauses: ClauseTable, mentions: MentionTable, frames: Frames
     more_good, more_bad = clauses.good > clauses.bad, clauses.bad > clauses.good
 
     def of_text(chosen: Bools) -> Bools:
-        found = np.zeros(n_texts, np.bool_)
-        found[clauses.texts[chosen]] = True
-        return found
+        return marked(n_texts, clauses.texts[chosen])
 
     brief = np.where(frames.lengths < BRIEF, 1.0 - frames.lengths / BRIEF, 0.0)
     good_all, bad_all, neutral = (
@@ -50,9 +48,7 @@ def feature_columns(clauses: ClauseTable, mentions: MentionTable, frames: Frames
     mention, clause = mentions.clauses
 
     def of_mention(column: Bools) -> Bools:
-        found = np.zeros(n_mentions, np.bool_)
-        found[mention[column.take(clause)]] = True
-        return found
+        return marked(n_mentions, mention[column.take(clause)])
 
     good, bad, faint = (
         sums(mention, column.take(clause), n_mentions) for column in (clauses.good, clauses.bad, clauses.faint)

@@ -5,7 +5,6 @@ Words say what a sentence is about; the rules say who is judged which way, acros
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Final
 
 import numpy as np
@@ -14,7 +13,7 @@ import numpy.typing as npt
 from themetag.backends.base import Scores
 from themetag.backends.rules.clause_table import Bools, ClauseTable, Floats, marked, sums
 from themetag.backends.rules.feature_columns import Frames
-from themetag.backends.rules.features import FEATURES, MOST, Features
+from themetag.backends.rules.features import FEATURES, MOST
 from themetag.backends.rules.words import Ints
 
 Findings = npt.NDArray[np.float32]
@@ -71,14 +70,6 @@ def of_mentions(found: Findings, texts: Ints, themes: Ints, columns: Floats) -> 
     found[texts, starts] = 1.0
     for place, feature in enumerate(_TAKEN, 1):
         found[texts, starts + place] = columns[feature]
-
-
-def of_readings(found: Findings, mentions: Iterable[tuple[int, int, Features]]) -> None:
-    """Write the same for mentions that were read one by one: row, theme, features."""
-    for row, theme, features in mentions:
-        start = theme * len(OF_THEME)
-        found[row, start] = 1.0
-        found[row, start + 1 : start + 1 + len(_TAKEN)] = [features[place] for place in _TAKEN]
 
 
 def of_scores(found: Findings, scores: Scores) -> None:
