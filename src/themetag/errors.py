@@ -150,3 +150,11 @@ class BehaviourError(FaultsError):
     """A behavioural kit has faults, or none of its cases can be asked of a model."""
 
     what = "behavioural kit"
+
+
+class EncoderError(ThemetagError, ValueError):
+    """There is no such encoder to start a training from, or it is none that can be served."""
+
+
+class CheckpointError(ThemetagError, ValueError):
+    """A training cannot go on from a checkpoint."""

@@ -91,15 +91,11 @@ def backend_of(bundle: Bundle) -> Backend:
         ModelError: its arrays or its configuration do not make one.
 
     """
-    from themetag.bundle import BackendKind
-    from themetag.bundle.linear import linear_backend
+    from themetag.bundle.kinds import made_of
 
-    if bundle.manifest.backend is BackendKind.LINEAR:
-        backend = linear_backend(bundle)
-        backend.measured = measured_of(bundle.manifest.held_out)
-        return backend
-    kind = bundle.manifest.backend
-    raise bundle.fault("manifest.json", "backend", f"a model of the kind {kind} needs a newer themetag")
+    backend = made_of(bundle)
+    backend.measured = measured_of(bundle.manifest.held_out)
+    return backend
 
 
 def measured_of(held_out: Iterable[HeldOut]) -> tuple[Measured, ...]:

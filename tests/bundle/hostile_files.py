@@ -127,7 +127,8 @@ def _all() -> Iterator[Hostile]:
     yield Hostile("file list", "unknown name", "is no file of a linear model", _renamed_file("run.py"))
     yield Hostile("file list", "a name twice", "each name once", edited(lambda m: m["files"].insert(0, m["files"][0])))
     yield Hostile("file list", "out of order", "sorted by name", edited(lambda m: m["files"].reverse()))
-    yield Hostile("file list", "of another back end", "is no file of a linear model", _renamed_file("tokenizer.json"))
+    yield Hostile("file list", "a tokeniser", "is no file of a linear model", _renamed_file("tokenizer.json"))
+    yield Hostile("file list", "a graph", "is no file of a linear model", _renamed_file("model.onnx"))
     yield Hostile("file list", "negative size", "must be in", edited(lambda m: m["files"][0].update(bytes=-5)))
     yield Hostile("extra file", "pickle", "does not belong there", with_extra("model.pkl", pickled))
     yield Hostile(

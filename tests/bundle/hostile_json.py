@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from hostile_base import Hostile, edited, pickled, with_bytes, with_file
-from model_folders import edit_manifest, rewrite, write_weights
+from hostile_base import Hostile, edited, with_bytes, with_file
+from model_folders import rewrite, write_weights
 
 
 def _probe(**values: Any) -> Callable[[Path], object]:
@@ -25,22 +25,6 @@ def _deep(brackets: int) -> bytes:
 
 def _header(folder: Path, header: bytes) -> None:
     write_weights(folder, header, b"")
-
-
-def _tokenizer(data: bytes) -> Callable[[Path], object]:
-    """Make it a transformer model with a tokenizer file of this content."""
-
-    def make(folder: Path) -> None:
-        entry = {"name": "tokenizer.json", "licence": "MIT", "attribution": []}
-
-        def add(m: dict[str, Any]) -> None:
-            m["backend"] = "transformer"
-            m["files"].insert(-1, entry)
-
-        edit_manifest(folder, add)
-        rewrite(folder, "tokenizer.json", data)
-
-    return make
 
 
 def _all() -> Iterator[Hostile]:
@@ -110,9 +94,6 @@ def _all() -> Iterator[Hostile]:
     yield Hostile("probes", "unknown kind", "must be one of", _probe(kind="spell"))
     yield Hostile("probes", "unknown key", "is not known here", _probe(rule="x"))
     yield Hostile("probes", "a line that is a list", "must be an object", with_file("probes.jsonl", b"[]\n"))
-    yield Hostile("tokenizer", "deep", "tokenizer.json: is nested", _tokenizer(_deep(25)))
-    yield Hostile("tokenizer", "a pickle", "not UTF-8", lambda f: _tokenizer(pickled(f))(f))
-    yield Hostile("tokenizer", "cut short", "tokenizer.json: is not J", _tokenizer(b'{"model": {"vocab": {'))
 
 
 FOLDERS = tuple(_all())

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from themetag.bundle.format import FORMAT_VERSION, LEGAL_FILES, MANIFEST
+from themetag.bundle.format import FILES, FORMAT_VERSION, MANIFEST
 from themetag.bundle.load import MAX_BYTES
 
 PAGE = Path(__file__).parents[2] / "docs" / "model-folders.md"
@@ -20,4 +20,4 @@ def test_the_page_on_model_folders_runs_and_agrees() -> None:
     assert f"Format version {FORMAT_VERSION}." in page
     assert f"at most {MAX_BYTES // 1_000_000} MB" in page
     assert f"{MAX_BYTES:,} are read" in page
-    assert {f"`{name}`" for name in {MANIFEST}.union(*LEGAL_FILES.values())} <= set(re.findall(r"`[^`\n]+`", page))
+    assert {f"`{name}`" for name in FILES | {MANIFEST}} <= set(re.findall(r"`[^`\n]+`", page))

@@ -1,7 +1,7 @@
-"""The format of a model folder: its version, and the closed list of files that each kind of model has.
+"""The format of a model folder: its version, and the closed list of files that every model has.
 
 **The format version is one whole number.** It is raised by one whenever a field is added, removed or changes
-its meaning, a file is added to the lists below, or a limit gets narrower: whatever makes a folder that one
+its meaning, a file is added to the list below, or a limit gets narrower: whatever makes a folder that one
 version of themetag writes unreadable, or readable with another meaning, to another. To raise it:
 
 1. Keep a folder that the old version wrote under tests/bundle/formats/OLD/ (the newest is there already).
@@ -17,8 +17,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from themetag.bundle.manifest import BackendKind
-
 FORMAT: Final = "themetag-model"
 FORMAT_VERSION: Final = 1
 
@@ -29,15 +27,9 @@ PROBES: Final = "probes.jsonl"
 CARD: Final = "MODEL_CARD.md"
 NOTICE: Final = "NOTICE"
 
-_ALWAYS = frozenset({CONFIG, PROBES, CARD, NOTICE})
-REQUIRED_FILES: Final = {
-    BackendKind.LINEAR: _ALWAYS | {WEIGHTS},
-    BackendKind.TRANSFORMER: _ALWAYS,
-}
-LEGAL_FILES: Final = {
-    BackendKind.LINEAR: _ALWAYS | {WEIGHTS},
-    BackendKind.TRANSFORMER: _ALWAYS | {WEIGHTS, "model.onnx", "tokenizer.json"},
-}
+# The same for every kind. No file holds a program, a graph, a pattern or a tokeniser: what a model computes, and how it
+# cuts text, is in this library alone.
+FILES: Final = frozenset({CONFIG, WEIGHTS, PROBES, CARD, NOTICE})
 
 DTYPES: Final = (
     "float16", "float32", "float64", "int16", "int32", "int64", "int8", "uint16", "uint32", "uint64", "uint8",

@@ -14,6 +14,7 @@ from themetag.backends.rules.findings import n_findings
 from themetag.bundle.format import WEIGHTS
 from themetag.bundle.load import Bundle, load_folder
 from themetag.bundle.manifest import BackendKind
+from themetag.bundle.table import Table
 from themetag.bundle.tensors import Array
 from themetag.types import POLARITIES
 
@@ -21,7 +22,7 @@ from themetag.types import POLARITIES
 FEATURES: Final = "clauses-2"
 MAX_FEATURES: Final = 2_000_000
 MAX_HIDDEN: Final = 4_096
-_MAX_SHARE: Final = 10.0
+MAX_SHARE: Final = 10.0
 _SMALL: Final = 1e6  # no number of a sound model is larger
 
 
@@ -77,34 +78,31 @@ def linear_backend(bundle: Bundle) -> LinearBackend:
     table.choice("features", (FEATURES,))
     scales = table.numbers("scales", 0.0, _SMALL, len(BLOCKS))
     share = table.number("clause_share", 0.0, 1.0)
-    places = len(manifest.taxonomy) * len(POLARITIES)
-    labels = table.integers("labels", 0, places - 1, places)
-    rules_share = table.number("rules_share", 0.0, _MAX_SHARE)
+    labels = read_labels(table, len(manifest.taxonomy))
+    rules_share = table.number("rules_share", 0.0, MAX_SHARE)
     unknown = table.number("usual_unknown", 0.0, 1.0)
     table.close()
     if not faults and len(scales) != len(BLOCKS):
         faults.add("scales", f"must be {len(BLOCKS)} numbers, were {len(scales)}")
-    if not faults and (not labels or list(labels) != sorted(set(labels))):
-        faults.add("labels", "must be at least one, rising, each once")
     faults.raise_any()
-    names = _names(bundle)
+    names = names_of(bundle, "vocabulary")
     n, n_labels = len(names), len(labels)
     bias = bundle.array("inner_bias", (None,), "float32")
     hidden = len(bias)
     if not 1 <= hidden <= MAX_HIDDEN:
         raise bundle.fault(WEIGHTS, "inner_bias", f"must have 1 to {MAX_HIDDEN:,} values, has {hidden:,}")
     model = LinearModel(
-        Vocabulary(names, _bounded(bundle, "idf", (n,)).astype(np.float64), np.array(scales), share),
+        Vocabulary(names, bounded(bundle, "idf", (n,)).astype(np.float64), np.array(scales), share),
         bundle.array("inner", (n, hidden), "int8"),
-        _bounded(bundle, "inner_steps", (n,)),
+        bounded(bundle, "inner_steps", (n,)),
         _finding(bundle, len(manifest.taxonomy), hidden),
-        _bounded(bundle, "inner_bias", (hidden,)),
-        _bounded(bundle, "outer", (hidden, n_labels)),
-        _bounded(bundle, "outer_bias", (n_labels,)),
+        bounded(bundle, "inner_bias", (hidden,)),
+        bounded(bundle, "outer", (hidden, n_labels)),
+        bounded(bundle, "outer_bias", (n_labels,)),
         np.array(labels, dtype=np.int64),
         rules_share,
-        _bounded(bundle, "slopes", (n_labels,), "float64"),
-        _bounded(bundle, "offsets", (n_labels,), "float64"),
+        bounded(bundle, "slopes", (n_labels,), "float64"),
+        bounded(bundle, "offsets", (n_labels,), "float64"),
         unknown,
     )
     if (model.steps <= 0).any():
@@ -118,22 +116,32 @@ def linear_backend(bundle: Bundle) -> LinearBackend:
     )
 
 
-def _names(bundle: Bundle) -> tuple[str, ...]:
-    data = bundle.array("vocabulary", (None,), "uint8").tobytes()
+def read_labels(table: Table, n_themes: int) -> tuple[int, ...]:
+    """Return the places of the labels that a model learned, among the 2 * n_themes."""
+    places = n_themes * len(POLARITIES)
+    labels = table.integers("labels", 0, places - 1, places)
+    if not table.faults and (not labels or list(labels) != sorted(set(labels))):
+        table.fault("labels", "must be at least one, rising, each once")
+    return labels
+
+
+def names_of(bundle: Bundle, name: str) -> tuple[str, ...]:
+    """Return the names that an array holds as text, one a line; each once, none empty."""
+    data = bundle.array(name, (None,), "uint8").tobytes()
     try:
         names = tuple(data.decode("utf-8").split("\n"))
     except UnicodeDecodeError as e:
-        raise bundle.fault(WEIGHTS, "vocabulary", f"is not UTF-8 (byte {e.start})") from None
+        raise bundle.fault(WEIGHTS, name, f"is not UTF-8 (byte {e.start})") from None
     if len(names) > MAX_FEATURES:
-        raise bundle.fault(WEIGHTS, "vocabulary", f"has {len(names):,} names, at most {MAX_FEATURES:,} are read")
+        raise bundle.fault(WEIGHTS, name, f"has {len(names):,} names, at most {MAX_FEATURES:,} are read")
     if len(set(names)) != len(names) or "" in names:
-        raise bundle.fault(WEIGHTS, "vocabulary", "must hold each name once, and no empty one")
+        raise bundle.fault(WEIGHTS, name, "must hold each name once, and no empty one")
     return names
 
 
 def _finding(bundle: Bundle, n_themes: int, hidden: int) -> Array:
     # An extended model reads what the rules find of the themes that it was trained with, which come first.
-    array = _bounded(bundle, "finding", (None, hidden))
+    array = bounded(bundle, "finding", (None, hidden))
     shapes = [n_findings(n) for n in range(1, n_themes + 1)]
     if len(array) not in shapes:
         problem = f"must have {n_findings(0)} rows and {shapes[0] - n_findings(0)} for each theme, has {len(array)}"
@@ -141,7 +149,8 @@ def _finding(bundle: Bundle, n_themes: int, hidden: int) -> Array:
     return array
 
 
-def _bounded(bundle: Bundle, name: str, shape: tuple[int | None, ...], dtype: str = "float32") -> Array:
+def bounded(bundle: Bundle, name: str, shape: tuple[int | None, ...], dtype: str = "float32") -> Array:
+    """Return an array of a bundle whose numbers are of a sound model's size."""
     # Finite numbers can still overflow when they are multiplied.
     array = bundle.array(name, shape, dtype)
     if array.size and float(np.abs(array).max()) > _SMALL:

@@ -10,8 +10,8 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from themetag.bundle.folder import OpenFolder, Refused
-from themetag.bundle.format import CARD, CONFIG, LEGAL_FILES, MANIFEST, NOTICE, PROBES, WEIGHTS
-from themetag.bundle.manifest import ArrayEntry, FileEntry, Manifest
+from themetag.bundle.format import CONFIG, FILES, MANIFEST, PROBES, WEIGHTS
+from themetag.bundle.manifest import FileEntry, Manifest
 from themetag.bundle.manifest_file import read_manifest
 from themetag.bundle.probes import Probe, parse_probes
 from themetag.bundle.strictjson import MAX_JSON_BYTES, parse_json
@@ -20,7 +20,6 @@ from themetag.bundle.tensors import Array, Arrays, parse_arrays
 from themetag.errors import Fault, ModelError
 
 MAX_BYTES: Final = 500_000_000
-_OWN_FILES = frozenset({MANIFEST, CONFIG, WEIGHTS, PROBES, CARD, NOTICE})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,8 +34,6 @@ class Bundle:
         config: the back end's own settings: plain JSON values. That it is well-formed is all that is known;
             which keys and values it may have is the back end's to check (`read_config`).
         probes: units with the scores that the model gave them when it was saved.
-        files: bytes of what else the back end may have ("model.onnx"), by name. Where the name ends in .json
-            they are known to be well-formed.
 
     """
 
@@ -46,7 +43,6 @@ class Bundle:
     arrays: Arrays
     config: Mapping[str, Any]
     probes: tuple[Probe, ...]
-    files: Mapping[str, bytes]
 
     def fault(self, file: str, field: str, problem: str) -> ModelError:
         """Return the error for a fault that a back end found in one of the files, to be raised."""
@@ -114,12 +110,8 @@ def read_folder(folder: str | os.PathLike[str], source: str, max_bytes: int = MA
     config = _json(data[CONFIG], faults[CONFIG])
     if not faults[CONFIG] and not isinstance(config, dict):
         faults[CONFIG].add("", f"must be an object, was {shown(config)}")
-    others = {name: data[name] for name in data if name not in _OWN_FILES}
-    for name, content in others.items():
-        if name.endswith(".json"):
-            _json(content, faults[name])
     probes = parse_probes(data[PROBES], manifest.taxonomy, faults[PROBES])
-    arrays = _arrays(data, manifest.arrays, faults, source)
+    arrays = parse_arrays(data[WEIGHTS], manifest.arrays, faults[WEIGHTS])
     Faults(source).raise_any(*faults.values())
     return Bundle(
         source=source,
@@ -128,7 +120,6 @@ def read_folder(folder: str | os.PathLike[str], source: str, max_bytes: int = MA
         arrays=MappingProxyType(arrays),
         config=MappingProxyType(config),
         probes=probes,
-        files=MappingProxyType(others),
     )
 
 
@@ -151,7 +142,7 @@ def _files(opened: OpenFolder, source: str, manifest: Manifest, max_bytes: int) 
     names = set(opened.names()) - {MANIFEST}
     listed = {file.name for file in manifest.files}
     for name in sorted(names - listed):
-        known = "is not in the manifest" if name in LEGAL_FILES[manifest.backend] else "does not belong there"
+        known = "is not in the manifest" if name in FILES else "does not belong there"
         faults.add(shown(name), f"{known}; a model folder holds its own files alone")
     total = sum(file.bytes for file in manifest.files)
     if total > max_bytes:
@@ -182,14 +173,3 @@ def _json(data: bytes, faults: Faults) -> Any:
     except ValueError as e:
         faults.add("", str(e))
         return None
-
-
-def _arrays(
-    data: dict[str, bytes], declared: tuple[ArrayEntry, ...], faults: dict[str, Faults], source: str
-) -> dict[str, Array]:
-    if WEIGHTS in data:
-        return parse_arrays(data.pop(WEIGHTS), declared, faults[WEIGHTS])
-    if declared:
-        problem = f"are declared, but there is no {WEIGHTS}"
-        raise ModelError([Fault(f"{source}/{MANIFEST}", "arrays", problem)])
-    return {}

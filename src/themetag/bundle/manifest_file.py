@@ -9,13 +9,12 @@ from typing import Any
 
 from themetag.bundle.format import (
     DTYPES,
+    FILES,
     FORMAT,
     FORMAT_VERSION,
-    LEGAL_FILES,
     MAX_ARRAYS,
     MAX_DIMENSIONS,
     MAX_LENGTH,
-    REQUIRED_FILES,
 )
 from themetag.bundle.manifest import (
     ArrayEntry,
@@ -270,14 +269,13 @@ def _file(table: Table) -> FileEntry:
 
 def _check_files(root: Table, backend: BackendKind, files: tuple[FileEntry, ...]) -> None:
     names = [file.name for file in files]
-    legal, required = LEGAL_FILES[backend], REQUIRED_FILES[backend]
     for i, name in enumerate(names):
-        if name not in legal:
+        if name not in FILES:
             leaves = " and leads out of the folder" if set(name) & set("/\\:") or ".." in name else ""
-            files_are = f"its files are {', '.join(sorted(legal))}"
+            files_are = f"its files are {', '.join(sorted(FILES))}"
             problem = f"{shown(name)} is no file of a {backend} model{leaves}; {files_are}"
             root.faults.add(f"files[{i}].name", problem)
-    for name in sorted(required - set(names)):
+    for name in sorted(FILES - set(names)):
         root.fault("files", f"{name} is missing; every {backend} model has it")
     if names != sorted(set(names)):
         root.fault("files", "must be sorted by name, each name once")

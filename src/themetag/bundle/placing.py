@@ -14,11 +14,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from themetag.bundle.format import LEGAL_FILES, MANIFEST
+from themetag.bundle.format import FILES, MANIFEST
 from themetag.bundle.load import MAX_BYTES, read_folder, shown_path
 from themetag.errors import OutputError
 
-_NAMES: Final = frozenset({MANIFEST}).union(*LEGAL_FILES.values())
+_NAMES: Final = FILES | {MANIFEST}
 
 
 def place_folder(

@@ -34,7 +34,6 @@ class UnsavedModel:
     arrays: Arrays
     config: Mapping[str, Any]
     probes: tuple[Probe, ...]
-    files: Mapping[str, bytes] = field(default_factory=dict)
     rights: Mapping[str, Rights] = field(default_factory=dict)
 
     def save(self, folder: str | os.PathLike[str], *, overwrite: bool = False) -> Manifest:
@@ -42,8 +41,7 @@ class UnsavedModel:
         from themetag.bundle.save import save_folder
 
         return save_folder(
-            folder, self.manifest, self.arrays, self.config, self.probes,
-            files=self.files, rights=self.rights, overwrite=overwrite,
+            folder, self.manifest, self.arrays, self.config, self.probes, rights=self.rights, overwrite=overwrite,
         )  # fmt: skip
 
 

@@ -9,9 +9,9 @@ from dataclasses import replace
 from typing import Any
 
 from themetag.bundle.card import render_card, render_notice
-from themetag.bundle.format import CARD, CONFIG, LEGAL_FILES, MANIFEST, NOTICE, PROBES, WEIGHTS
+from themetag.bundle.format import CARD, CONFIG, MANIFEST, NOTICE, PROBES, WEIGHTS
 from themetag.bundle.load import MAX_BYTES, shown_path
-from themetag.bundle.manifest import BackendKind, FileEntry, Manifest, Rights
+from themetag.bundle.manifest import FileEntry, Manifest, Rights
 from themetag.bundle.manifest_file import render_manifest
 from themetag.bundle.placing import place_folder
 from themetag.bundle.probes import Probe, render_probes
@@ -27,7 +27,6 @@ def save_folder(
     config: Mapping[str, Any],
     probes: Sequence[Probe],
     *,
-    files: Mapping[str, bytes] | None = None,
     rights: Mapping[str, Rights] | None = None,
     overwrite: bool = False,
     max_bytes: int = MAX_BYTES,
@@ -37,10 +36,9 @@ def save_folder(
     Args:
         folder: where; its parent must exist.
         manifest: what the model says of itself; `arrays` and `files` of it are filled in here.
-        arrays: the weights; empty: the folder has no weights file, where its back end allows that.
+        arrays: the weights, one or more.
         config: the back end's own settings, values that JSON can hold.
         probes: at least one; see `make_probes`.
-        files: bytes of what else the back end has, by name ("model.onnx").
         rights: the terms of single files, by name; the others have those of the manifest.
         overwrite: replace the model folder that stands there. A folder that holds anything but a model's
             files is never replaced.
@@ -56,7 +54,7 @@ def save_folder(
 
     """
     source = shown_path(folder)
-    content, manifest = _content(source, manifest, arrays, config, probes, files or {}, rights or {})
+    content, manifest = _content(source, manifest, arrays, config, probes, rights or {})
     place_folder(folder, content, overwrite=overwrite, max_bytes=max_bytes)
     return manifest
 
@@ -67,15 +65,15 @@ def _content(
     arrays: Arrays,
     config: Mapping[str, Any],
     probes: Sequence[Probe],
-    files: Mapping[str, bytes],
     rights: Mapping[str, Rights],
 ) -> tuple[dict[str, bytes], Manifest]:
-    content = dict(files)
+    content: dict[str, bytes] = {}
     step = ""
     try:
-        if arrays:
-            step = WEIGHTS
-            content[WEIGHTS], entries = render_arrays(arrays)
+        step = WEIGHTS
+        if not arrays:
+            raise ValueError("must hold one array or more, were none")
+        content[WEIGHTS], entries = render_arrays(arrays)
         step = CONFIG
         content[CONFIG] = (render_json(dict(config)) + "\n").encode("utf-8")
         step = PROBES
@@ -84,7 +82,7 @@ def _content(
         themes, pairs = len(manifest.taxonomy), len(manifest.thresholds)
         if themes != pairs:
             raise ValueError(f"thresholds must be one pair a theme, {themes}, were {pairs}")
-        manifest = replace(manifest, arrays=entries if arrays else (), files=())
+        manifest = replace(manifest, arrays=entries, files=())
         manifest = _with_files(manifest, content, rights)
         content[MANIFEST] = render_manifest(manifest)
     except ValueError as e:
@@ -93,12 +91,6 @@ def _content(
         Fault(source, name, "has terms in `rights`, but there is no such file")
         for name in sorted(rights.keys() - content.keys())
     ]
-    own = sorted(files.keys() & {MANIFEST, CARD, NOTICE, WEIGHTS, CONFIG, PROBES})
-    faults += [Fault(source, name, "is written from the other arguments, not from `files`") for name in own]
-    # A name is used as one below, so it must be of the list before anything is written.
-    legal = LEGAL_FILES[BackendKind(manifest.backend)]
-    others = sorted(files.keys() - legal)
-    faults += [Fault(source, repr(name), f"is no file of a {manifest.backend} model") for name in others]
     if faults:
         raise ModelError(faults)
     return content, manifest

@@ -28,6 +28,20 @@ def train(
     output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="Where the model folder goes.")],
     backend: Annotated[str, typer.Option(help=f"What to train: {', '.join(TRAINERS)}.")] = "linear",
     taxonomy: TaxonomyOption = DEFAULT_TAXONOMY,
+    encoder: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DIR|ID",
+            help="What a transformer starts from: a folder, or a hub id (owner/name), which is downloaded.",
+        ),
+    ] = None,
+    checkpoints: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help="Where a transformer's training is written; stopped and run again, it goes on from there.",
+        ),
+    ] = None,
     extra: Annotated[
         Path | None,
         typer.Option(metavar="CORPUS", help="More rows to fit on, but not to calibrate or measure on."),
@@ -54,7 +68,14 @@ def train(
     attribution: Annotated[
         list[str] | None, typer.Option(help="A statement that must go with the model; repeatable.")
     ] = None,
-    folds: Annotated[int, typer.Option(min=2, help="Parts of the corpus for calibration, by document.")] = 4,
+    folds: Annotated[
+        int | None,
+        typer.Option(
+            min=2,
+            help="Parts of the corpus for calibration, by document, each scored in turn. Else 4; for a transformer, "
+            "one of 5, as each takes a training.",
+        ),
+    ] = None,
     min_examples: Annotated[int, typer.Option(min=1, help="Labels on fewer rows are never given.")] = 10,
     seed: Annotated[int, typer.Option(min=0, help="Of everything that is random.")] = 0,
     jobs: Annotated[int, typer.Option(help="Processes for the parts; above 1 needs joblib.")] = 1,
@@ -78,9 +99,16 @@ def train(
     if extra is not None and extend is not None:
         raise typer.BadParameter("--extra does not go with --extend: the model's other themes are left as they are")
     check_place(output, overwrite=overwrite)
+    if backend == "transformer" and encoder is None:
+        raise typer.BadParameter("a transformer starts from an encoder: give --encoder, a folder or a hub id")
+    if backend == "linear" and (encoder is not None or checkpoints is not None):
+        raise typer.BadParameter("--encoder and --checkpoints go with --backend transformer")
+    if backend == "transformer" and (extend is not None or jobs != 1):
+        raise typer.BadParameter("--extend and --jobs go with --backend linear")
     rows = read_corpus(corpus, taxonomy_of(taxonomy))
     tagger = themetag.train(
-        rows, backend=backend, extra=extra, extend=extend, precision=precision, recall=recall, n_folds=folds,
+        rows, backend=backend, encoder=encoder, checkpoints=checkpoints, extra=extra, extend=extend,
+        precision=precision, recall=recall, n_folds=folds,
         min_examples=min_examples, seed=seed, n_jobs=jobs, name=name, version=model_version, made_for=made_for,
         licence=licence, attribution=attribution or (), progress=_progress,
     )  # fmt: skip

@@ -8,6 +8,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from themetag.backends.linear.model import sigmoid
+
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
@@ -63,6 +65,41 @@ def _fit(z: Floats, y: Bools, centre: Floats, pull: float) -> tuple[float, float
         if np.abs(step).max() < 1e-9:
             break
     return float(beta[0]), float(beta[1])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Calibration:
+    """What out-of-fold log-odds gave.
+
+    Attributes:
+        slopes: (n_labels,), above 0; the log-odds of a score are slope * log-odds + offset.
+        offsets: (n_labels,).
+        scores: (n_units, n_places) in [0, 1], the calibrated scores of the units; 0 for labels never learned.
+        thresholds: (n_places,), from which score on a tag is given; `NEVER` for labels never learned.
+
+    """
+
+    slopes: Floats
+    offsets: Floats
+    scores: Floats
+    thresholds: Floats
+
+
+def calibrate(log_odds: Floats, gold: Bools, labels: npt.NDArray[np.int64], aim: Aim | None = None) -> Calibration:
+    """Return calibration and thresholds from scores that did not see their own documents.
+
+    Args:
+        log_odds: (n_units, n_labels) of the labels that were learned.
+        gold: (n_units, n_places) of all places that a label may have.
+        labels: (n_labels,) the place of each label that was learned.
+        aim: what thresholds are chosen for; None: the best F1.
+
+    """
+    slopes, offsets = platt(log_odds, gold[:, labels])
+    scores, thresholds = np.zeros(gold.shape), np.full(gold.shape[1], NEVER)
+    scores[:, labels] = sigmoid(log_odds * slopes + offsets)
+    thresholds[labels] = choose_thresholds(scores[:, labels], gold[:, labels], aim)
+    return Calibration(slopes, offsets, scores, thresholds)
 
 
 def choose_thresholds(scores: Floats, gold: Bools, aim: Aim | None = None) -> Floats:

@@ -12,14 +12,14 @@ import numpy.typing as npt
 from themetag.backends.base import Scores
 from themetag.backends.linear import LinearBackend, LinearModel
 from themetag.backends.linear.features import read
-from themetag.backends.linear.model import sigmoid
 from themetag.corpus.model import Corpus
 from themetag.corpus.splits import folds_of
 from themetag.errors import CorpusError, Fault, ThemetagWarning
 from themetag.optional import require
-from themetag.training.calibrate import NEVER, Aim, choose_thresholds, platt
-from themetag.training.linear import MIN_EXAMPLES, N_FOLDS, Trained
+from themetag.training.calibrate import Aim, Calibration, calibrate
+from themetag.training.linear import N_FOLDS
 from themetag.training.matrix import rows_of
+from themetag.training.trained import MIN_EXAMPLES, Trained
 from themetag.types import POLARITIES
 
 _STRENGTH: Final = 1.0  # scikit-learn's C, the inverse of the pull towards 0
@@ -90,17 +90,13 @@ def extend_linear(
             held = np.maximum.reduceat(hidden @ weights + bias, rows.starts)
             log_odds[parts == part, at] = held[parts == part]
         fitted.append(_fit(linear, hidden, gold[:, column], unit_of, np.ones(len(hidden), dtype=np.bool_)))
-    slopes, offsets = platt(log_odds, gold[:, columns])
-    own = np.zeros(gold.shape)
-    own[:, columns] = sigmoid(log_odds * slopes + offsets)
-    thresholds = np.full(len(POLARITIES), NEVER)
-    thresholds[columns] = choose_thresholds(own[:, columns], gold[:, columns], aim)
-    model = _with_labels(backend.model, columns + len(old) * len(POLARITIES), fitted, slopes, offsets)
-    limits = np.vstack([backend.thresholds, thresholds])
+    found = calibrate(log_odds, gold, columns, aim)
+    model = _with_labels(backend.model, columns + len(old) * len(POLARITIES), fitted, found)
+    limits = np.vstack([backend.thresholds, found.thresholds])
     extended = LinearBackend(model, corpus.taxonomy, limits, backend.name, backend.version, backend.made_for)
     scores: Scores = np.zeros((len(corpus), len(keys), len(POLARITIES)))
-    scores[:, -1, :] = own
-    return Trained(extended, corpus, None, scores, weak)
+    scores[:, -1, :] = found.scores
+    return Trained(extended, corpus, None, corpus, scores, weak)
 
 
 def _fit(
@@ -129,14 +125,13 @@ def _with_labels(
     model: LinearModel,
     labels: npt.NDArray[np.int64],
     fitted: list[tuple[npt.NDArray[np.float32], np.float32]],
-    slopes: npt.NDArray[np.float64],
-    offsets: npt.NDArray[np.float64],
+    found: Calibration,
 ) -> LinearModel:
     return replace(
         model,
         outer=np.column_stack([model.outer, *(weights for weights, _ in fitted)]),
         outer_bias=np.append(model.outer_bias, [bias for _, bias in fitted]).astype(np.float32),
         labels=np.append(model.labels, labels),
-        slopes=np.append(model.slopes, slopes),
-        offsets=np.append(model.offsets, offsets),
+        slopes=np.append(model.slopes, found.slopes),
+        offsets=np.append(model.offsets, found.offsets),
     )

@@ -8,7 +8,7 @@ from themetag.bundle.linear import linear_backend
 from themetag.corpus.model import Corpus
 from themetag.loading import measured_of
 from themetag.training.extend import extend_linear
-from themetag.training.linear import train_linear
+from themetag.training.linear import N_FOLDS, train_linear
 from themetag.training.network import Settings
 from themetag.training.options import Options
 from themetag.training.save import measure_out_of_fold, unsaved
@@ -25,9 +25,14 @@ def linear_model(corpus: Corpus, options: Options, recipe: str) -> tuple[Backend
     Raises:
         CorpusError: the corpus has too few documents or examples, or does not fit the model to extend.
         ModelError: the model to extend is of another kind.
+        ValueError: an encoder or checkpoints are given, which a linear model has no use for.
         MissingExtraError: scipy or scikit-learn is not installed.
 
     """
+    for given, word in ((options.encoder, "an encoder"), (options.checkpoints, "a folder for checkpoints")):
+        if given is not None:
+            raise ValueError(f"{word} goes with the back end transformer; a linear model has no use for it")
+    n_folds = options.n_folds or N_FOLDS
     if options.extend is None:
         n_units = len(corpus) + (len(options.extra) if options.extra is not None else 0)
         trained = train_linear(
@@ -35,7 +40,7 @@ def linear_model(corpus: Corpus, options: Options, recipe: str) -> tuple[Backend
             extra=options.extra,
             settings=Settings.of_size(n_units, options.seed),
             aim=options.aim,
-            n_folds=options.n_folds,
+            n_folds=n_folds,
             min_examples=options.min_examples,
             n_jobs=options.n_jobs,
             name=options.name,
@@ -47,9 +52,7 @@ def linear_model(corpus: Corpus, options: Options, recipe: str) -> tuple[Backend
         evaluation = measure_out_of_fold(trained)
     else:
         old, evaluation = linear_backend(options.extend), None
-        trained = extend_linear(
-            old, corpus, aim=options.aim, n_folds=options.n_folds, min_examples=options.min_examples
-        )
+        trained = extend_linear(old, corpus, aim=options.aim, n_folds=n_folds, min_examples=options.min_examples)
         trained.backend.name, trained.backend.version = options.name, options.version
         trained.backend.made_for = options.made_for
     content = unsaved(

@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from typing import Final
 
 from themetag.backends.base import Backend, Scores
-from themetag.bundle import BackendKind, CorpusFacts, Figure, HeldOut, Manifest, Rights, library_versions
-from themetag.bundle.linear import linear_arrays, linear_config
+from themetag.bundle import CorpusFacts, Figure, HeldOut, Manifest, Rights, library_versions
+from themetag.bundle.kinds import content_of
 from themetag.bundle.probes import make_probes
 from themetag.bundle.savable import UnsavedModel
 from themetag.corpus.model import Corpus
 from themetag.evaluation import Evaluation
 from themetag.evaluation import evaluate as measure
 from themetag.taxonomy import Taxonomy
-from themetag.training.linear import Trained
+from themetag.training.trained import Trained
 from themetag.types import Kind, Unit
 
 INTERVAL: Final = "95 %, percentile bootstrap over documents"
@@ -65,7 +65,7 @@ def measure_out_of_fold(trained: Trained, resamples: int = 2_000) -> Evaluation:
     part in training tells more.
     """
     held = _OutOfFold(trained.backend, trained.scores)
-    return measure(held, trained.corpus, resamples=resamples, n_mistakes=0)
+    return measure(held, trained.held, resamples=resamples, n_mistakes=0)
 
 
 def corpus_facts(corpus: Corpus, labelling: str = "") -> CorpusFacts:
@@ -138,8 +138,9 @@ def unsaved(
     """
     backend = trained.backend
     corpora = [c for c in (trained.corpus, trained.extra) if c is not None]
+    content = content_of(backend)
     manifest = Manifest(
-        backend=BackendKind.LINEAR,
+        backend=content.kind,
         name=backend.name,
         version=backend.version,
         taxonomy=backend.taxonomy,
@@ -150,11 +151,10 @@ def unsaved(
         recipe=recipe,
         training=(*earlier, *(corpus_facts(corpus, labelling) for corpus in corpora)),
         held_out=(_held_out(trained, evaluation, recipe),) if evaluation is not None else (),
-        libraries=library_versions("numpy", "scipy"),
+        libraries=library_versions(*content.libraries),
         rights=rights,
     )
-    arrays, config = linear_arrays(backend.model), linear_config(backend.model)
-    return UnsavedModel(manifest, arrays, config, make_probes(backend, PROBES))
+    return UnsavedModel(manifest, content.arrays, content.config, make_probes(backend, PROBES))
 
 
 def _held_out(trained: Trained, evaluation: Evaluation, recipe: str) -> HeldOut:
@@ -163,4 +163,4 @@ def _held_out(trained: Trained, evaluation: Evaluation, recipe: str) -> HeldOut:
         for name, figure in evaluation.figures.items()
         if figure.value is not None and figure.low is not None and figure.high is not None
     )
-    return HeldOut(corpus_facts(trained.corpus), figures, f"{INTERVAL}; scored out of fold", recipe or "themetag train")
+    return HeldOut(corpus_facts(trained.held), figures, f"{INTERVAL}; scored out of fold", recipe or "themetag train")

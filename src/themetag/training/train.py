@@ -15,8 +15,8 @@ from themetag.loading import model_folder
 from themetag.tagger import Tagger
 from themetag.taxonomy import DEFAULT_TAXONOMY, Taxonomy, load_taxonomy
 from themetag.training.calibrate import Aim
-from themetag.training.linear import MIN_EXAMPLES, N_FOLDS, Progress, silent
 from themetag.training.options import Options
+from themetag.training.trained import MIN_EXAMPLES, Progress, silent
 from themetag.training.trainers import trainer_of
 
 UNSTATED: Final = "LicenseRef-Unstated"  # SPDX's form for terms that are on no list of theirs
@@ -32,7 +32,9 @@ def train(
     extend: str | os.PathLike[str] | None = None,
     precision: float | None = None,
     recall: float | None = None,
-    n_folds: int = N_FOLDS,
+    encoder: str | os.PathLike[str] | None = None,
+    checkpoints: str | os.PathLike[str] | None = None,
+    n_folds: int | None = None,
     min_examples: int = MIN_EXAMPLES,
     seed: int = 0,
     n_jobs: int = 1,
@@ -51,7 +53,7 @@ def train(
     Args:
         corpus: labelled rows of at least `n_folds` documents: a Corpus, or the file of one (.jsonl, .csv,
             .json of Label Studio).
-        backend: what to train: "linear".
+        backend: what to train: "linear" or "transformer".
         taxonomy: the themes: themselves, their TOML file, or "childrens-services". None: those of the Corpus, or
             for a file "childrens-services".
         extra: more rows to fit on, but not to calibrate or measure on; None: no more.
@@ -59,7 +61,13 @@ def train(
             as they are; `seed` and `n_jobs` change nothing then. None: a model is trained anew.
         precision: choose thresholds for this precision of each label, in (0, 1]; None: for F1, or `recall`.
         recall: choose thresholds for this recall of each label, in (0, 1]; None: for F1, or `precision`.
-        n_folds: in how many parts the corpus is divided, from 2.
+        encoder: what a transformer starts from: a folder, or a hub id ("owner/name"), which is downloaded. None: a
+            transformer is not what is trained.
+        checkpoints: a folder where each pass of a transformer's training is written; stopped and called again, it
+            goes on from there. None: nowhere.
+        n_folds: in how many parts the corpus is divided, from 2. None: four for "linear", which are scored in turn;
+            five for "transformer", of which the first alone is scored, since each takes a training. Where a number is
+            given, all are.
         min_examples: labels that fewer rows carry are named in a `ThemetagWarning`, and never given.
         seed: of everything that is random, from 0.
         n_jobs: processes for the parts; above 1 needs joblib, -1: one a core.
@@ -76,7 +84,9 @@ def train(
         CorpusError: the corpus has faults, too few documents or examples, or themes that do not fit.
         TaxonomyError: the taxonomy has faults.
         ModelError: a name or statement cannot stand in a model folder, or the one to extend has faults.
-        MissingExtraError: a package of the extra `train` is not installed.
+        EncoderError: there is no such encoder, or none that can be served.
+        CheckpointError: a checkpoint is of another training.
+        MissingExtraError: a package of the extras that the back end needs is not installed.
         ValueError: an option is out of its range.
 
     """
@@ -95,6 +105,8 @@ def train(
         n_jobs=n_jobs,
         name=name or (old.manifest.name if old else backend),
         version=version or (old.manifest.version if old else "1"),
+        encoder=None if encoder is None else os.fspath(encoder),
+        checkpoints=None if checkpoints is None else Path(checkpoints),
         made_for=made_for or (old.manifest.made_for if old else f"Documents like those of the corpus {rows.name}."),
         rights=_rights(old, licence, attribution),
         progress=progress or silent,
@@ -140,10 +152,16 @@ def _recipe(backend: str, rows: Corpus, options: Options) -> str:
         ("--extend", options.extend.manifest.name if options.extend is not None else None, None),
         ("--precision", options.aim.precision, None),
         ("--recall", options.aim.recall, None),
-        ("--folds", options.n_folds, N_FOLDS),
+        ("--encoder", _last_of(options.encoder), None),
+        ("--folds", options.n_folds, None),
         ("--min-examples", options.min_examples, MIN_EXAMPLES),
         ("--seed", options.seed, 0),
     )
     for option, value, neutral in named:
         words += [option, str(value)] if value != neutral else []
     return shlex.join(words)
+
+
+def _last_of(encoder: str | None) -> str | None:
+    """Return a hub id as it is, and of a folder its name alone."""
+    return Path(encoder).resolve().name if encoder is not None and Path(encoder).is_dir() else encoder

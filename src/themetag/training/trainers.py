@@ -23,7 +23,13 @@ def _linear(corpus: Corpus, options: Options, recipe: str) -> tuple[Backend, Uns
     return linear_model(corpus, options, recipe)
 
 
-TRAINERS: Final[dict[str, Trainer]] = {"linear": _linear}
+def _transformer(corpus: Corpus, options: Options, recipe: str) -> tuple[Backend, UnsavedModel]:
+    from themetag.training.transformer.transformer_model import transformer_model
+
+    return transformer_model(corpus, options, recipe)
+
+
+TRAINERS: Final[dict[str, Trainer]] = {"linear": _linear, "transformer": _transformer}
 
 
 def trainer_of(name: str) -> Trainer:

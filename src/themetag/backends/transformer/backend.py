@@ -1,0 +1,95 @@
+"""The transformer back end: scores by meaning in context, one sentence at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from themetag.backends.base import Scores
+from themetag.backends.rules import RulesBackend
+from themetag.backends.transformer import occlusion
+from themetag.backends.transformer.encoder import Encoder
+from themetag.backends.transformer.model import Calibrated, Floats
+from themetag.backends.transformer.pieces import Pieces
+from themetag.report import Measured
+from themetag.taxonomy import Taxonomy
+from themetag.types import POLARITIES, Evidence, Polarity, Unit
+
+_BATCH: Final = 256  # units that the rules read at once; bounds memory
+
+
+class TransformerBackend:
+    """Tags by a fine-tuned encoder and what the rules find; onnxruntime and tokenizers are needed, torch is not.
+
+    Each sentence goes through the encoder alone and without padding, so that its score cannot depend on what is tagged
+    beside it, quantised or not. A sentence that is longer than the encoder takes is read in windows; of each label,
+    the window where it is highest decides.
+    """
+
+    explains_always: Final = False
+    calibrated: Final = True
+
+    def __init__(
+        self,
+        encoder: Encoder,
+        pieces: Pieces,
+        model: Calibrated,
+        taxonomy: Taxonomy,
+        thresholds: Scores,
+        name: str = "transformer",
+        version: str = "1",
+        made_for: str = "",
+    ) -> None:
+        self.encoder = encoder
+        self.pieces = pieces
+        self.model = model
+        self.name = name
+        self.version = version
+        self.made_for = made_for
+        self.measured: tuple[Measured, ...] = ()  # its figures on held-out documents, where its folder gives them
+        self._taxonomy = taxonomy
+        self._thresholds = np.array(thresholds, dtype=np.float64).reshape(len(taxonomy), len(POLARITIES))
+        self.rules = RulesBackend.load(taxonomy, warn=False)
+
+    @property
+    def taxonomy(self) -> Taxonomy:
+        """The themes, in the order of the scores' second axis."""
+        return self._taxonomy
+
+    @property
+    def thresholds(self) -> Scores:
+        """From which score on a tag is given: (n_themes, 2); above 1 means never."""
+        return self._thresholds.copy()
+
+    def score(self, units: Sequence[Unit]) -> Scores:
+        """Return (n_units, n_themes, 2) float64 in [0, 1]; 0 for labels that were never learned."""
+        scores = np.zeros((len(units), len(self._taxonomy), len(POLARITIES)))
+        for start in range(0, len(units), _BATCH):
+            some = units[start : start + _BATCH]
+            odds, ruled = self.log_odds(some)
+            scores[start : start + len(some)] = self.model.scores(odds, ruled)
+        return scores
+
+    def log_odds(self, units: Sequence[Unit]) -> tuple[Floats, Scores]:
+        """Return the head's log-odds, uncalibrated, and the rules' scores: (n_units, n_themes, 2) each."""
+        ruled, findings = self.rules.find(units)
+        windows = [self.pieces.windows(unit) for unit in units]
+        states = iter(self.encoder.states_of([window.ids for some in windows for window in some]))
+        odds = np.full(ruled.shape, -np.inf)
+        for row, some in enumerate(windows):
+            for window in some:
+                found = self.model.head.log_odds(next(states)[: window.text], findings[row])
+                np.maximum(odds[row], found, out=odds[row])
+        return odds, ruled
+
+    def explain(self, unit: Unit, theme: str, polarity: Polarity) -> tuple[Evidence, ...]:
+        """Return the words that a label hangs on, the strongest first; see `occlusion`.
+
+        Empty for a label that was never learned. KeyError on a theme that the taxonomy does not have.
+        """
+        self._taxonomy[theme]
+        place = self._taxonomy.keys.index(theme) * len(POLARITIES) + POLARITIES.index(polarity)
+        found = np.flatnonzero(self.model.labels == place)
+        return occlusion.explain(self, unit, int(found[0])) if len(found) else ()

@@ -1,0 +1,89 @@
+"""What a teacher says of sentences that nobody labelled: a better model's scores, for a smaller one to learn from.
+
+Distillation (Buciluă, Caruana and Niculescu-Mizil 2006; Hinton, Vinyals and Dean 2015): probabilities tell more than
+tags do, and sentences without labels are plenty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from themetag.backends.base import Backend
+from themetag.corpus.model import Corpus
+from themetag.errors import CorpusError, Fault
+from themetag.training.trained import Progress, silent
+from themetag.types import Unit
+
+_AT_ONCE: Final = 256
+
+
+@dataclass(frozen=True, eq=False)
+class Taught:
+    """Units with a teacher's scores.
+
+    Attributes:
+        units: sentences that stand in no corpus.
+        targets: (n_units, 2 * n_themes) float32 in [0, 1]: theme by theme, strength before concern.
+        teacher: its name and version.
+
+    """
+
+    units: Sequence[Unit]
+    targets: npt.NDArray[np.float32]
+    teacher: str
+
+    def __post_init__(self) -> None:
+        """Refuse scores that are not those of the units."""
+        if len(self.units) != len(self.targets):
+            raise ValueError(f"there are scores of {len(self.targets)} units, and {len(self.units)} units")
+
+
+def teach(teacher: Backend, units: Sequence[Unit], progress: Progress = silent) -> Taught:
+    """Have a teacher score units.
+
+    Args:
+        teacher: a back end whose scores are probabilities.
+        units: what it scores.
+        progress: called with a stage, units done and units in all.
+
+    Raises:
+        ValueError: its scores are not calibrated, so that they are no probabilities to learn from.
+
+    """
+    if not teacher.calibrated:
+        raise ValueError(f"the scores of {teacher.name} are no probabilities; a teacher must be calibrated")
+    found = []
+    for start in range(0, len(units), _AT_ONCE):
+        found.append(teacher.score(units[start : start + _AT_ONCE]))
+        progress("teaching", min(start + _AT_ONCE, len(units)), len(units))
+    scores = np.concatenate(found) if found else np.zeros((0, len(teacher.taxonomy), 2))
+    return Taught(tuple(units), scores.reshape(len(units), -1).astype(np.float32), f"{teacher.name} {teacher.version}")
+
+
+def check_taught(corpus: Corpus, taught: Taught) -> None:
+    """Refuse a teacher of other themes; CorpusError."""
+    places = 2 * len(corpus.taxonomy)
+    if taught.targets.shape[1] != places:
+        problem = f"has {len(corpus.taxonomy)} themes, the teacher {taught.teacher} {taught.targets.shape[1] // 2}"
+        raise CorpusError([Fault(corpus.name, "taxonomy", problem)])
+
+
+def unlike_any(units: Iterable[Unit], corpora: Iterable[Corpus]) -> list[Unit]:
+    """Return the units whose text stands in none of the corpora, each text once, in order."""
+    known = {_plain(unit.text) for corpus in corpora for unit in corpus.units}
+    found = []
+    for unit in units:
+        text = _plain(unit.text)
+        if text and text not in known:
+            known.add(text)
+            found.append(unit)
+    return found
+
+
+def _plain(text: str) -> str:
+    return "".join(character for character in text.casefold() if character.isalnum())

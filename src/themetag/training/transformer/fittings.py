@@ -1,0 +1,110 @@
+"""The fittings of one training: some without a part of the corpus, which they then score, and one on everything."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from themetag.backends.base import Scores
+from themetag.backends.rules import RulesBackend
+from themetag.corpus.model import Corpus
+from themetag.corpus.splits import folds_of
+from themetag.training.trained import (
+    MIN_EXAMPLES,
+    Progress,
+    check_corpora,
+    flat_targets,
+    learnable_labels,
+    silent,
+)
+from themetag.training.transformer.checkpoint import Checkpoints
+from themetag.training.transformer.encoder_folder import load_encoder
+from themetag.training.transformer.rows import Rows, encode
+from themetag.training.transformer.settings import Settings
+
+if TYPE_CHECKING:
+    from themetag.training.transformer.module import Module
+
+N_PARTS: Final = 5
+_ALL: Final = "all"
+
+
+class Fittings:
+    """A corpus, read and divided by document, and the fittings on it; each goes on from its checkpoint.
+
+    The arguments are those of `train_transformer`, and so are the errors.
+
+    Attributes:
+        start: the encoder that all start from.
+        labels: (n_labels,) the places of the labels that can be learned, among the 2 * n_themes.
+        weak: the names of the others.
+        parts: (n_units,) the part of each unit of the corpus.
+        ruled: (n_units, n_themes, 2), the rules' scores of the corpus.
+
+    """
+
+    def __init__(
+        self,
+        corpus: Corpus,
+        *,
+        encoder: str,
+        extra: Corpus | None = None,
+        settings: Settings | None = None,
+        n_parts: int = N_PARTS,
+        min_examples: int = MIN_EXAMPLES,
+        checkpoints: Path | None = None,
+        progress: Progress = silent,
+    ) -> None:
+        check_corpora(corpus, extra)
+        self.settings = settings or Settings()
+        self.labels, self.weak = learnable_labels(corpus, min_examples)
+        self.parts = folds_of(corpus, n_parts)
+        self.start = load_encoder(encoder, self.settings.heading)
+        self._taxonomy, self._checkpoints, self._progress = corpus.taxonomy, checkpoints, progress
+        progress("reading", 0, 1)
+        rules = RulesBackend.load(corpus.taxonomy, warn=False)
+        corpora = [corpus] if extra is None else [corpus, extra]
+        units = [unit for some in corpora for unit in some.inputs()]
+        scores, findings = rules.find(units)
+        self.ruled: Scores = scores[: len(corpus)]
+        targets = np.vstack([flat_targets(some)[:, self.labels] for some in corpora]).astype(np.float32)
+        beyond = np.arange(len(units)) >= len(corpus)
+        self._rows = Rows(encode(self.start.pieces, units), findings, targets, beyond)
+        progress("reading", 1, 1)
+
+    def scored(self, part: int) -> npt.NDArray[np.float64]:
+        """Return (n_units of the part, n_labels): log-odds of its units by a module fitted on all the others."""
+        from themetag.training.transformer.fit import log_odds
+
+        held = np.flatnonzero(self.parts == part)
+        others = np.setdiff1d(np.arange(len(self._rows)), held)
+        return log_odds(self._fit(self._rows.select(others), f"part {part + 1}"), self._rows.select(held))
+
+    def on_everything(self) -> Module:
+        """Return a module fitted on all units."""
+        return self._fit(self._rows, _ALL)
+
+    def samples(self, n: int) -> list[Sequence[int]]:
+        """Return the pieces of `n` units, evenly spread over all, or of all where there are fewer."""
+        places = np.unique(np.linspace(0, len(self._rows) - 1, n).astype(np.int64))
+        return [self._rows.windows[i].ids for i in places.tolist()]
+
+    def forget(self) -> None:
+        """Remove the checkpoints: there is nothing left to go on with."""
+        if self._checkpoints is not None:
+            for part in (_ALL, *(f"part {part + 1}" for part in range(int(self.parts.max()) + 1))):
+                Checkpoints(self._checkpoints, part).remove()
+
+    def _fit(self, rows: Rows, stage: str) -> Module:
+        from themetag.training.transformer.fit import fit
+
+        checkpoints = None if self._checkpoints is None else Checkpoints(self._checkpoints, stage)
+
+        def shown(done: int, total: int) -> None:
+            self._progress(f"fitting {stage}", done, total)
+
+        return fit(self.start, rows, self.labels, self._taxonomy, self.settings, shown, checkpoints)

@@ -1,0 +1,99 @@
+"""Trains the transformer back end."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from themetag.backends.rules.findings import evidence_of
+from themetag.backends.transformer import Calibrated, TransformerBackend
+from themetag.backends.transformer.encoder import Encoder
+from themetag.backends.transformer.quantised import quantise
+from themetag.backends.transformer.sizes import sizes
+from themetag.corpus.model import Corpus
+from themetag.training.calibrate import Aim, calibrate
+from themetag.training.trained import MIN_EXAMPLES, Progress, Trained, flat_targets, held_part, silent
+from themetag.training.transformer.fittings import N_PARTS, Fittings
+from themetag.training.transformer.settings import Settings
+from themetag.types import POLARITIES
+
+_MEASURED: Final = 64  # sentences by which the rounding of the encoder is chosen
+
+
+def train_transformer(
+    corpus: Corpus,
+    *,
+    encoder: str,
+    extra: Corpus | None = None,
+    settings: Settings | None = None,
+    aim: Aim | None = None,
+    n_parts: int = N_PARTS,
+    n_scored: int = 1,
+    min_examples: int = MIN_EXAMPLES,
+    checkpoints: Path | None = None,
+    name: str = "transformer",
+    version: str = "1",
+    made_for: str = "",
+    progress: Progress = silent,
+) -> Trained:
+    """Fine-tune an encoder on a labelled corpus.
+
+    The corpus is divided by document; some of the parts are scored by a model fitted on all the others. These scores
+    give the calibration and the thresholds, a last model is fitted on everything. That is `n_scored` + 1 fittings.
+
+    Args:
+        corpus: labelled units of at least `n_parts` documents.
+        encoder: what to start from: a folder, or a hub id, which is downloaded.
+        extra: more units to fit on, of the same taxonomy, but not to calibrate or measure on. None: no more.
+        settings: of the fitting; None: the defaults.
+        aim: what thresholds are chosen for; None: the best F1.
+        n_parts: in how many parts the corpus is divided, from 2.
+        n_scored: how many of them are scored, from 1 to `n_parts`.
+        min_examples: labels that fewer units carry are left out, with a `ThemetagWarning`, and never given.
+        checkpoints: a folder where each pass is written; a training that was stopped goes on from there when it is
+            called again with the same arguments. None: nowhere.
+        name: of the model, as reports carry it.
+        version: of the model.
+        made_for: what documents it is made for, in words.
+        progress: called with a stage, steps done and steps in all.
+
+    Raises:
+        CorpusError: too few documents, no label with enough examples, or `extra` has another taxonomy.
+        EncoderError: there is no such encoder, or none that can be served.
+        CheckpointError: a checkpoint is of another training.
+        MissingExtraError: torch, transformers, onnxruntime or tokenizers is not installed.
+        ValueError: `n_scored` is out of range.
+
+    """
+    if not 1 <= n_scored <= n_parts:
+        raise ValueError(f"n_scored must be in [1, {n_parts}], was {n_scored}")
+    settings = settings or Settings()
+    fittings = Fittings(
+        corpus, encoder=encoder, extra=extra, settings=settings, n_parts=n_parts, min_examples=min_examples,
+        checkpoints=checkpoints, progress=progress,
+    )  # fmt: skip
+    labels, parts = fittings.labels, fittings.parts
+    log_odds = np.zeros((len(corpus), len(labels)))
+    for part in range(n_scored):
+        log_odds[parts == part] = fittings.scored(part)
+    held = np.flatnonzero(parts < n_scored)
+    log_odds += settings.rules_share * evidence_of(fittings.ruled).reshape(len(corpus), -1)[:, labels]
+    found = calibrate(log_odds[held], flat_targets(corpus)[held], labels, aim)
+    module = fittings.on_everything()
+    fittings.forget()
+    architecture, weights = fittings.start.architecture, module.encoder_arrays()
+    arrays = quantise(weights, sizes(architecture, weights, fittings.samples(_MEASURED)))
+    shape = (len(corpus.taxonomy), len(POLARITIES))
+    backend = TransformerBackend(
+        Encoder(architecture, arrays),
+        fittings.start.pieces,
+        Calibrated(module.head(), labels, settings.rules_share, found.slopes, found.offsets),
+        corpus.taxonomy,
+        found.thresholds.reshape(shape),
+        name,
+        version,
+        made_for,
+    )
+    return Trained(backend, corpus, extra, held_part(corpus, held), found.scores.reshape(-1, *shape), fittings.weak)

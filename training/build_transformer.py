@@ -1,0 +1,88 @@
+"""Rebuild the transformer model that ships: the same tags on probe sentences on any machine, the same bytes on one.
+
+    python training/build_transformer.py REAL.jsonl training/authored.jsonl --encoder DIR [--output models/transformer]
+
+The first corpus is what the model is calibrated and measured on, its first part of five; the others, and the sentences
+of contrasts.py, are fitted on besides. DIR holds all-MiniLM-L6-v2 as transformers reads it. --checkpoints DIR keeps
+each pass, so that a training that was stopped goes on; --part fits one of the two fittings alone into the checkpoints,
+so that two processes can share the work.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from dataclasses import replace
+from pathlib import Path
+
+from build_linear import ATTRIBUTION, LABELLING, MADE_FOR, with_previous
+
+ENCODER_ATTRIBUTION = (
+    "The encoder is a fine-tuned all-MiniLM-L6-v2 by the sentence-transformers team (Apache-2.0), made from "
+    "MiniLM-L6-H384-uncased (MIT, Microsoft)."
+)
+RECIPE = "python training/build_transformer.py REAL.jsonl training/authored.jsonl --encoder all-MiniLM-L6-v2"
+
+
+def main() -> None:
+    """Train, measure on the held part, save."""
+    from contrasts import contrasts
+
+    from themetag.bundle import Rights
+    from themetag.corpus import read_corpus
+    from themetag.evaluation import to_text
+    from themetag.taxonomy import default_taxonomy
+    from themetag.training.save import measure_out_of_fold, save_trained
+    from themetag.training.transformer.fittings import Fittings
+    from themetag.training.transformer.train import train_transformer
+
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
+    parser.add_argument("corpus", nargs="+", type=Path)
+    parser.add_argument("--encoder", required=True)
+    parser.add_argument("--checkpoints", type=Path)
+    parser.add_argument("--part", choices=("held", "all"))
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--output", type=Path, default=Path("models/transformer"))
+    arguments = parser.parse_args()
+    if arguments.part and not arguments.checkpoints:
+        parser.error("--part fits into checkpoints: name a folder with --checkpoints")
+    import torch
+
+    torch.set_num_threads(arguments.threads)  # sums in another order are other bytes
+    first, *more = [read_corpus(path, default_taxonomy()) for path in arguments.corpus]
+    extra = contrasts()
+    for corpus in more:
+        extra = replace(extra, units=(*extra.units, *with_previous(corpus)), name=f"{extra.name} and {corpus.name}")
+    began = time.perf_counter()
+
+    def progress(stage: str, done: int, total: int) -> None:
+        print(f"\r{time.perf_counter() - began:6.0f} s  {stage}: {done} of {total}    ", end="", flush=True)
+
+    how = {
+        "encoder": arguments.encoder, "extra": extra, "checkpoints": arguments.checkpoints, "progress": progress,
+    }  # fmt: skip
+    if arguments.part:
+        fittings = Fittings(first, **how)
+        fittings.scored(0) if arguments.part == "held" else fittings.on_everything()
+        return
+    trained = train_transformer(first, made_for=MADE_FOR, **how)
+    print(f"\ntrained in {time.perf_counter() - began:.0f} s")
+    evaluation = measure_out_of_fold(trained)
+    print(to_text(evaluation))
+    arguments.output.parent.mkdir(parents=True, exist_ok=True)
+    save_trained(
+        trained,
+        arguments.output,
+        rights=Rights("MIT AND Apache-2.0 AND OGL-UK-3.0", (ATTRIBUTION, ENCODER_ATTRIBUTION)),
+        made_for=MADE_FOR,
+        recipe=RECIPE,
+        labelling=LABELLING,
+        evaluation=evaluation,
+        overwrite=True,
+    )
+    size = sum(file.stat().st_size for file in arguments.output.iterdir())
+    print(f"{arguments.output}: {size:,} bytes")
+
+
+if __name__ == "__main__":
+    main()
