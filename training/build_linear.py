@@ -1,9 +1,12 @@
 """Rebuild the linear model that ships, byte for byte under the locked environment.
 
-    python training/build_linear.py REAL.jsonl training/authored.jsonl [--output models/linear]
+    python training/build_linear.py REAL.jsonl training/authored.jsonl --teacher TEACHER --unlabelled REPORTS \
+        [--output models/linear]
 
-The first corpus is what the model is calibrated and measured on, out of fold; the others, and the sentences of
-contrasts.py, are fitted on besides.
+The first corpus is what the model is calibrated and measured on; the others, and the sentences of contrasts.py, are
+fitted on besides. TEACHER is what `build_transformer.py --without-part` saves: its scores of the sentences of REPORTS are
+learned from, too, and calibration and figures come from the part that it did not see. Without a teacher they come from
+all parts, out of fold.
 """
 
 from __future__ import annotations
@@ -42,14 +45,18 @@ def main() -> None:
     from themetag.bundle import Rights
     from themetag.corpus import read_corpus
     from themetag.evaluation import to_text
+    from themetag.loading import load_model
     from themetag.taxonomy import default_taxonomy
     from themetag.training.linear import train_linear
     from themetag.training.save import measure_out_of_fold, save_trained
+    from themetag.training.taught import sentences_of, teach, unlike_any
 
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
     parser.add_argument("corpus", nargs="+", type=Path)
     parser.add_argument("--output", type=Path, default=Path("models/linear"))
     parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument("--teacher", type=Path)
+    parser.add_argument("--unlabelled", type=Path)
     arguments = parser.parse_args()
     first, *more = [read_corpus(path, default_taxonomy()) for path in arguments.corpus]
     extra = contrasts()
@@ -60,11 +67,16 @@ def main() -> None:
     def progress(stage: str, done: int, total: int) -> None:
         print(f"\r{time.perf_counter() - began:6.0f} s  {stage}: {done} of {total}    ", end="", flush=True)
 
-    trained = train_linear(first, extra=extra, n_jobs=arguments.jobs, made_for=MADE_FOR, progress=progress)
+    recipe, how = "python training/build_linear.py REAL.jsonl training/authored.jsonl", {}
+    if arguments.teacher and arguments.unlabelled:
+        units = unlike_any(sentences_of(arguments.unlabelled, progress), [first, extra])
+        taught = teach(load_model(arguments.teacher), units, progress)
+        recipe += " --teacher TEACHER --unlabelled REPORTS"
+        how = {"taught": taught, "n_folds": 5, "n_scored": 1}
+    trained = train_linear(first, extra=extra, n_jobs=arguments.jobs, made_for=MADE_FOR, progress=progress, **how)
     print(f"\ntrained in {time.perf_counter() - began:.0f} s")
     evaluation = measure_out_of_fold(trained)
     print(to_text(evaluation))
-    recipe = "python training/build_linear.py REAL.jsonl training/authored.jsonl"
     arguments.output.parent.mkdir(parents=True, exist_ok=True)
     rights = Rights("MIT AND OGL-UK-3.0", (ATTRIBUTION,))
     save_trained(

@@ -4,8 +4,8 @@
 
 The first corpus is what the model is calibrated and measured on, its first part of five; the others, and the sentences
 of contrasts.py, are fitted on besides. DIR holds all-MiniLM-L6-v2 as transformers reads it. --checkpoints DIR keeps
-each pass, so that a training that was stopped goes on; --part fits one of the two fittings alone into the checkpoints,
-so that two processes can share the work.
+each pass, so that a training that was stopped goes on. --without-part saves the model that did not see the first part:
+the teacher of build_linear.py, which is measured on that part.
 """
 
 from __future__ import annotations
@@ -30,22 +30,20 @@ def main() -> None:
 
     from themetag.bundle import Rights
     from themetag.corpus import read_corpus
-    from themetag.evaluation import to_text
+    from themetag.evaluation import compare, to_text
+    from themetag.evaluation import evaluate as measure
     from themetag.taxonomy import default_taxonomy
     from themetag.training.save import measure_out_of_fold, save_trained
-    from themetag.training.transformer.fittings import Fittings
     from themetag.training.transformer.train import train_transformer
 
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
     parser.add_argument("corpus", nargs="+", type=Path)
     parser.add_argument("--encoder", required=True)
     parser.add_argument("--checkpoints", type=Path)
-    parser.add_argument("--part", choices=("held", "all"))
+    parser.add_argument("--without-part", action="store_true")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--output", type=Path, default=Path("models/transformer"))
     arguments = parser.parse_args()
-    if arguments.part and not arguments.checkpoints:
-        parser.error("--part fits into checkpoints: name a folder with --checkpoints")
     import torch
 
     torch.set_num_threads(arguments.threads)  # sums in another order are other bytes
@@ -58,24 +56,23 @@ def main() -> None:
     def progress(stage: str, done: int, total: int) -> None:
         print(f"\r{time.perf_counter() - began:6.0f} s  {stage}: {done} of {total}    ", end="", flush=True)
 
-    how = {
-        "encoder": arguments.encoder, "extra": extra, "checkpoints": arguments.checkpoints, "progress": progress,
-    }  # fmt: skip
-    if arguments.part:
-        fittings = Fittings(first, **how)
-        fittings.scored(0) if arguments.part == "held" else fittings.on_everything()
-        return
-    trained = train_transformer(first, made_for=MADE_FOR, **how)
+    trained = train_transformer(
+        first, encoder=arguments.encoder, extra=extra, whole=not arguments.without_part,
+        checkpoints=arguments.checkpoints, made_for=MADE_FOR, progress=progress,
+    )  # fmt: skip
     print(f"\ntrained in {time.perf_counter() - began:.0f} s")
     evaluation = measure_out_of_fold(trained)
     print(to_text(evaluation))
+    if arguments.without_part:
+        rounded = measure(trained.backend, trained.held, n_mistakes=0)
+        print("The same, rounded to eight bits, beside what was fitted:\n" + to_text(compare(rounded, evaluation)))
     arguments.output.parent.mkdir(parents=True, exist_ok=True)
     save_trained(
         trained,
         arguments.output,
         rights=Rights("MIT AND Apache-2.0 AND OGL-UK-3.0", (ATTRIBUTION, ENCODER_ATTRIBUTION)),
         made_for=MADE_FOR,
-        recipe=RECIPE,
+        recipe=RECIPE + (" --without-part" if arguments.without_part else ""),
         labelling=LABELLING,
         evaluation=evaluation,
         overwrite=True,

@@ -15,10 +15,10 @@ from typing import Any
 import safetensors.numpy  # noqa: F401  # loading is watched, not the import of what it stands on
 
 from themetag.bundle import load_folder
-from themetag.bundle.format import LEGAL_FILES, MANIFEST
+from themetag.bundle.format import FILES, MANIFEST
 from themetag.errors import ModelError
 
-NAMES = {MANIFEST}.union(*LEGAL_FILES.values())
+NAMES = FILES | {MANIFEST}
 foreign: list[tuple[str, str]] = []
 state: dict[str, Any] = {"folder": None, "opened": 0}
 

@@ -47,6 +47,10 @@ def fittings(settings: Settings = SMALL, **changes: object) -> Fittings:
     return Fittings(bakery_corpus(), encoder=str(encoder()), settings=settings, n_parts=3, **changes)  # type: ignore[arg-type]
 
 
+def scored(some: Fittings) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+    return some.scored(some.without(0), 0)
+
+
 def test_it_learns() -> None:
     """From random weights and 160 sentences, the part that no fitting saw is read far better than by chance."""
     figures = measure_out_of_fold(trained(), 0).figures
@@ -136,24 +140,34 @@ def test_a_stopped_training_goes_on(tmp_path: Path) -> None:
             raise _StoppedError
 
     with pytest.raises(_StoppedError):
-        fittings(settings, checkpoints=tmp_path, progress=stop).scored(0)
+        fittings(settings, checkpoints=tmp_path, progress=stop).without(0)
     assert [path.name for path in tmp_path.iterdir()] == ["part-1.safetensors"]
     stages: list[int] = []
     gone_on = fittings(settings, checkpoints=tmp_path, progress=lambda stage, done, total: stages.append(done))
-    assert np.array_equal(gone_on.scored(0), fittings(settings).scored(0))
+    assert np.array_equal(scored(gone_on), scored(fittings(settings)))
     assert stages[2] > 0
     gone_on.forget()
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_teacher_may_not_have_seen_the_part_that_is_measured(tmp_path: Path) -> None:
+    """With `whole` False, the back end is that of the scored part: it gives the scores that were measured."""
+    few = {"encoder": str(encoder()), "settings": replace(SMALL, epochs=1), "n_parts": 3, "checkpoints": tmp_path}
+    found = train_transformer(bakery_corpus(), whole=False, **few)  # type: ignore[arg-type]
+    assert np.abs(found.backend.score(found.held.inputs()) - found.scores).mean() < 0.02
+    assert [path.name for path in tmp_path.iterdir()] == ["part-1.safetensors"]
+    with pytest.raises(ValueError, match="n_scored must be 1, was 2"):
+        train_transformer(bakery_corpus(), whole=False, n_scored=2, **few)  # type: ignore[arg-type]
+
+
 def test_a_checkpoint_of_another_training_is_refused(tmp_path: Path) -> None:
     """Other settings or another file: the error names the file and the cure."""
-    fittings(replace(SMALL, epochs=1), checkpoints=tmp_path).scored(0)
+    fittings(replace(SMALL, epochs=1), checkpoints=tmp_path).without(0)
     with pytest.raises(CheckpointError, match=r"part-1.safetensors is of another training .* remove it to start anew"):
-        fittings(replace(SMALL, epochs=2), checkpoints=tmp_path).scored(0)
+        fittings(replace(SMALL, epochs=2), checkpoints=tmp_path).without(0)
     (tmp_path / "part-1.safetensors").write_bytes(b"\x80\x04nothing")
     with pytest.raises(CheckpointError, match=r"cannot be read: .*; remove it to start anew"):
-        fittings(replace(SMALL, epochs=1), checkpoints=tmp_path).scored(0)
+        fittings(replace(SMALL, epochs=1), checkpoints=tmp_path).without(0)
 
 
 @pytest.mark.parametrize(
@@ -166,7 +180,7 @@ def test_a_checkpoint_of_another_training_is_refused(tmp_path: Path) -> None:
 def test_each_setting_changes_the_outcome(change: dict[str, float]) -> None:
     """No setting goes nowhere."""
     base = replace(SMALL, epochs=1)
-    assert not np.array_equal(fittings(base).scored(0), fittings(replace(base, **change)).scored(0))  # type: ignore[arg-type]
+    assert not np.array_equal(scored(fittings(base)), scored(fittings(replace(base, **change))))  # type: ignore[arg-type]
 
 
 def test_findings_of_themes_are_withheld_but_not_from_extra_units() -> None:

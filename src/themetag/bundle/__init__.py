@@ -22,7 +22,7 @@ from themetag.bundle.manifest import (
     library_versions,
 )
 from themetag.bundle.manifest_file import check_facts
-from themetag.bundle.probes import TOLERANCE, Difference, Probe, make_probes, replay
+from themetag.bundle.probes import TOLERANCE, Difference, Probe, make_probes, replay, tolerance_of
 from themetag.bundle.shipped import find_model, shipped_models
 from themetag.bundle.table import Faults, Table
 
@@ -61,6 +61,7 @@ __all__ = [
     "replay",
     "save_folder",
     "shipped_models",
+    "tolerance_of",
 ]
 
 

@@ -28,6 +28,11 @@ def train(
     output: Annotated[Path, typer.Option("--output", "-o", metavar="DIR", help="Where the model folder goes.")],
     backend: Annotated[str, typer.Option(help=f"What to train: {', '.join(TRAINERS)}.")] = "linear",
     taxonomy: TaxonomyOption = DEFAULT_TAXONOMY,
+    teacher: Annotated[
+        str | None,
+        typer.Option(metavar="MODEL", help="A linear model learns from this model's scores of --unlabelled, too."),
+    ] = None,
+    unlabelled: Annotated[Path | None, typer.Option(metavar="DIR", help="The reports that --teacher reads.")] = None,
     encoder: Annotated[
         str | None,
         typer.Option(
@@ -105,9 +110,14 @@ def train(
         raise typer.BadParameter("--encoder and --checkpoints go with --backend transformer")
     if backend == "transformer" and (extend is not None or jobs != 1):
         raise typer.BadParameter("--extend and --jobs go with --backend linear")
+    if (teacher is None) != (unlabelled is None):
+        raise typer.BadParameter("--teacher and --unlabelled go together: a model, and the reports that it reads")
+    if teacher is not None and (backend != "linear" or extend is not None):
+        raise typer.BadParameter("--teacher goes with --backend linear, and not with --extend")
     rows = read_corpus(corpus, taxonomy_of(taxonomy))
     tagger = themetag.train(
-        rows, backend=backend, encoder=encoder, checkpoints=checkpoints, extra=extra, extend=extend,
+        rows, backend=backend, teacher=teacher, unlabelled=unlabelled, encoder=encoder, checkpoints=checkpoints,
+        extra=extra, extend=extend,
         precision=precision, recall=recall, n_folds=folds,
         min_examples=min_examples, seed=seed, n_jobs=jobs, name=name, version=model_version, made_for=made_for,
         licence=licence, attribution=attribution or (), progress=_progress,

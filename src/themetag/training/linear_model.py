@@ -34,10 +34,12 @@ def linear_model(corpus: Corpus, options: Options, recipe: str) -> tuple[Backend
             raise ValueError(f"{word} goes with the back end transformer; a linear model has no use for it")
     n_folds = options.n_folds or N_FOLDS
     if options.extend is None:
-        n_units = len(corpus) + (len(options.extra) if options.extra is not None else 0)
+        more = (options.extra, None if options.taught is None else options.taught.units)
+        n_units = len(corpus) + sum(len(some) for some in more if some is not None)
         trained = train_linear(
             corpus,
             extra=options.extra,
+            taught=options.taught,
             settings=Settings.of_size(n_units, options.seed),
             aim=options.aim,
             n_folds=n_folds,

@@ -8,6 +8,7 @@ from pathlib import Path
 from themetag.bundle import Bundle, Rights
 from themetag.corpus.model import Corpus
 from themetag.training.calibrate import Aim
+from themetag.training.taught import Taught
 from themetag.training.trained import Progress
 
 
@@ -26,6 +27,7 @@ class Options:
         name: of the model.
         version: of the model.
         made_for: what documents it is made for, in words.
+        taught: sentences with a teacher's scores, for a linear model to learn from; None: none.
         encoder: what a transformer starts from: a folder or a hub id. None: not given.
         checkpoints: where a transformer's training is written, to go on from; None: nowhere.
         rights: its terms, with the attribution that its training text asks for.
@@ -43,6 +45,7 @@ class Options:
     name: str
     version: str
     made_for: str
+    taught: Taught | None
     encoder: str | None
     checkpoints: Path | None
     rights: Rights
@@ -59,3 +62,5 @@ class Options:
             raise ValueError("n_jobs must be 1 or more, or -1 for one a core, was 0")
         if self.extra is not None and self.extend is not None:
             raise ValueError("extra rows do not go with a model to extend: its other themes are left as they are")
+        if self.taught is not None and self.extend is not None:
+            raise ValueError("a teacher does not go with a model to extend: its other themes are left as they are")

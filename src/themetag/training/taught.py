@@ -6,8 +6,10 @@ tags do, and sentences without labels are plenty.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -15,9 +17,11 @@ import numpy.typing as npt
 
 from themetag.backends.base import Backend
 from themetag.corpus.model import Corpus
-from themetag.errors import CorpusError, Fault
+from themetag.corpus.reports import ReportFolder
+from themetag.errors import CorpusError, Fault, ThemetagWarning
 from themetag.training.trained import Progress, silent
 from themetag.types import Unit
+from themetag.units import units_of
 
 _AT_ONCE: Final = 256
 
@@ -29,7 +33,7 @@ class Taught:
     Attributes:
         units: sentences that stand in no corpus.
         targets: (n_units, 2 * n_themes) float32 in [0, 1]: theme by theme, strength before concern.
-        teacher: its name and version.
+        teacher: its name.
 
     """
 
@@ -62,7 +66,29 @@ def teach(teacher: Backend, units: Sequence[Unit], progress: Progress = silent) 
         found.append(teacher.score(units[start : start + _AT_ONCE]))
         progress("teaching", min(start + _AT_ONCE, len(units)), len(units))
     scores = np.concatenate(found) if found else np.zeros((0, len(teacher.taxonomy), 2))
-    return Taught(tuple(units), scores.reshape(len(units), -1).astype(np.float32), f"{teacher.name} {teacher.version}")
+    return Taught(tuple(units), scores.reshape(len(units), -1).astype(np.float32), teacher.name)
+
+
+def sentences_of(folder: Path, progress: Progress = silent) -> list[Unit]:
+    """Return the sentences of a folder's reports as units, in order.
+
+    A report that cannot be read is named in a `ThemetagWarning`, and the others are read.
+
+    Raises:
+        CorpusError: there is no such folder, or nothing in it can be read.
+
+    """
+    reports = ReportFolder(folder)
+    units: list[Unit] = []
+    for done, (_, document) in enumerate(reports, 1):
+        units += units_of(document.sentences)
+        progress("reading reports", done, len(reports.paths) - len(reports.failed))
+    if reports.failed:
+        named = "; ".join(str(fault) for fault in reports.failed)
+        if not units:
+            raise CorpusError(reports.failed)
+        warnings.warn(f"{len(reports.failed)} reports could not be read: {named}", ThemetagWarning, stacklevel=2)
+    return units
 
 
 def check_taught(corpus: Corpus, taught: Taught) -> None:

@@ -11,11 +11,12 @@ from typing import Final
 from themetag.bundle import Bundle, Rights, check_facts, load_folder
 from themetag.corpus import Corpus, read_corpus
 from themetag.errors import CorpusError, Fault
-from themetag.loading import model_folder
+from themetag.loading import load_model, model_folder
 from themetag.tagger import Tagger
 from themetag.taxonomy import DEFAULT_TAXONOMY, Taxonomy, load_taxonomy
 from themetag.training.calibrate import Aim
 from themetag.training.options import Options
+from themetag.training.taught import Taught, sentences_of, teach, unlike_any
 from themetag.training.trained import MIN_EXAMPLES, Progress, silent
 from themetag.training.trainers import trainer_of
 
@@ -32,6 +33,8 @@ def train(
     extend: str | os.PathLike[str] | None = None,
     precision: float | None = None,
     recall: float | None = None,
+    teacher: str | os.PathLike[str] | None = None,
+    unlabelled: str | os.PathLike[str] | None = None,
     encoder: str | os.PathLike[str] | None = None,
     checkpoints: str | os.PathLike[str] | None = None,
     n_folds: int | None = None,
@@ -61,6 +64,10 @@ def train(
             as they are; `seed` and `n_jobs` change nothing then. None: a model is trained anew.
         precision: choose thresholds for this precision of each label, in (0, 1]; None: for F1, or `recall`.
         recall: choose thresholds for this recall of each label, in (0, 1]; None: for F1, or `precision`.
+        teacher: a calibrated model's name or folder; a linear model learns from its scores of the `unlabelled`
+            sentences, too. Where the teacher was trained on the same corpus, the figures flatter: measure on other
+            documents. None: no teacher.
+        unlabelled: the folder of reports that the teacher reads, less what is in the corpus. None: no teacher.
         encoder: what a transformer starts from: a folder, or a hub id ("owner/name"), which is downloaded. None: a
             transformer is not what is trained.
         checkpoints: a folder where each pass of a transformer's training is written; stopped and called again, it
@@ -95,8 +102,10 @@ def train(
     old = None if extend is None else load_folder(model_folder(os.fspath(extend)))
     themes = _themes(taxonomy)
     rows = _rows(corpus, themes)
+    more = None if extra is None else _rows(extra, rows.taxonomy)
+    shown = progress or silent
     options = Options(
-        extra=None if extra is None else _rows(extra, rows.taxonomy),
+        extra=more,
         extend=old,
         aim=aim,
         n_folds=n_folds,
@@ -105,11 +114,12 @@ def train(
         n_jobs=n_jobs,
         name=name or (old.manifest.name if old else backend),
         version=version or (old.manifest.version if old else "1"),
+        taught=_taught(teacher, unlabelled, [rows, *([more] if more is not None else [])], shown),
         encoder=None if encoder is None else os.fspath(encoder),
         checkpoints=None if checkpoints is None else Path(checkpoints),
         made_for=made_for or (old.manifest.made_for if old else f"Documents like those of the corpus {rows.name}."),
         rights=_rights(old, licence, attribution),
-        progress=progress or silent,
+        progress=shown,
     )
     check_facts(
         "the model to be trained",
@@ -137,6 +147,20 @@ def _rows(corpus: Rows, taxonomy: Taxonomy | None) -> Corpus:
     return corpus
 
 
+def _taught(
+    teacher: str | os.PathLike[str] | None,
+    unlabelled: str | os.PathLike[str] | None,
+    corpora: Sequence[Corpus],
+    progress: Progress,
+) -> Taught | None:
+    if (teacher is None) != (unlabelled is None):
+        raise ValueError("a teacher needs unlabelled reports to read, and those need a teacher; give both")
+    if teacher is None or unlabelled is None:
+        return None
+    model = load_model(teacher)
+    return teach(model, unlike_any(sentences_of(Path(unlabelled), progress), corpora), progress)
+
+
 def _rights(old: Bundle | None, licence: str | None, attribution: Sequence[str]) -> Rights:
     if isinstance(attribution, str):
         raise TypeError("attribution must be a list of statements, was one str; write [...] around it")
@@ -152,6 +176,7 @@ def _recipe(backend: str, rows: Corpus, options: Options) -> str:
         ("--extend", options.extend.manifest.name if options.extend is not None else None, None),
         ("--precision", options.aim.precision, None),
         ("--recall", options.aim.recall, None),
+        ("--teacher", options.taught.teacher if options.taught is not None else None, None),
         ("--encoder", _last_of(options.encoder), None),
         ("--folds", options.n_folds, None),
         ("--min-examples", options.min_examples, MIN_EXAMPLES),

@@ -76,13 +76,15 @@ class Fittings:
         self._rows = Rows(encode(self.start.pieces, units), findings, targets, beyond)
         progress("reading", 1, 1)
 
-    def scored(self, part: int) -> npt.NDArray[np.float64]:
-        """Return (n_units of the part, n_labels): log-odds of its units by a module fitted on all the others."""
+    def without(self, part: int) -> Module:
+        """Return a module fitted on all units but those of a part."""
+        return self._fit(self._rows.select(np.flatnonzero(self._part_of_rows() != part)), f"part {part + 1}")
+
+    def scored(self, module: Module, part: int) -> npt.NDArray[np.float64]:
+        """Return (n_units of the part, n_labels): log-odds of the units of a part by a module."""
         from themetag.training.transformer.fit import log_odds
 
-        held = np.flatnonzero(self.parts == part)
-        others = np.setdiff1d(np.arange(len(self._rows)), held)
-        return log_odds(self._fit(self._rows.select(others), f"part {part + 1}"), self._rows.select(held))
+        return log_odds(module, self._rows.select(np.flatnonzero(self._part_of_rows() == part)))
 
     def on_everything(self) -> Module:
         """Return a module fitted on all units."""
@@ -98,6 +100,10 @@ class Fittings:
         if self._checkpoints is not None:
             for part in (_ALL, *(f"part {part + 1}" for part in range(int(self.parts.max()) + 1))):
                 Checkpoints(self._checkpoints, part).remove()
+
+    def _part_of_rows(self) -> npt.NDArray[np.int64]:
+        """Return (n_rows,) the part of each row; extra rows are in none."""
+        return np.append(self.parts, np.full(len(self._rows) - len(self.parts), -1))
 
     def _fit(self, rows: Rows, stage: str) -> Module:
         from themetag.training.transformer.fit import fit

@@ -31,6 +31,7 @@ def train_transformer(
     aim: Aim | None = None,
     n_parts: int = N_PARTS,
     n_scored: int = 1,
+    whole: bool = True,
     min_examples: int = MIN_EXAMPLES,
     checkpoints: Path | None = None,
     name: str = "transformer",
@@ -51,6 +52,8 @@ def train_transformer(
         aim: what thresholds are chosen for; None: the best F1.
         n_parts: in how many parts the corpus is divided, from 2.
         n_scored: how many of them are scored, from 1 to `n_parts`.
+        whole: whether the model is fitted on everything at last. False: it is the one that did not see the part that is
+            scored, as a teacher must be whose pupil is measured on that part; the checkpoints stay.
         min_examples: labels that fewer units carry are left out, with a `ThemetagWarning`, and never given.
         checkpoints: a folder where each pass is written; a training that was stopped goes on from there when it is
             called again with the same arguments. None: nowhere.
@@ -64,11 +67,13 @@ def train_transformer(
         EncoderError: there is no such encoder, or none that can be served.
         CheckpointError: a checkpoint is of another training.
         MissingExtraError: torch, transformers, onnxruntime or tokenizers is not installed.
-        ValueError: `n_scored` is out of range.
+        ValueError: `n_scored` is out of range, or more than 1 with `whole` False.
 
     """
     if not 1 <= n_scored <= n_parts:
         raise ValueError(f"n_scored must be in [1, {n_parts}], was {n_scored}")
+    if not whole and n_scored != 1:
+        raise ValueError(f"a model that did not see a part is that of one part: n_scored must be 1, was {n_scored}")
     settings = settings or Settings()
     fittings = Fittings(
         corpus, encoder=encoder, extra=extra, settings=settings, n_parts=n_parts, min_examples=min_examples,
@@ -77,12 +82,14 @@ def train_transformer(
     labels, parts = fittings.labels, fittings.parts
     log_odds = np.zeros((len(corpus), len(labels)))
     for part in range(n_scored):
-        log_odds[parts == part] = fittings.scored(part)
+        module = fittings.without(part)
+        log_odds[parts == part] = fittings.scored(module, part)
     held = np.flatnonzero(parts < n_scored)
     log_odds += settings.rules_share * evidence_of(fittings.ruled).reshape(len(corpus), -1)[:, labels]
     found = calibrate(log_odds[held], flat_targets(corpus)[held], labels, aim)
-    module = fittings.on_everything()
-    fittings.forget()
+    if whole:
+        module = fittings.on_everything()
+        fittings.forget()
     architecture, weights = fittings.start.architecture, module.encoder_arrays()
     arrays = quantise(weights, sizes(architecture, weights, fittings.samples(_MEASURED)))
     shape = (len(corpus.taxonomy), len(POLARITIES))
@@ -96,4 +103,5 @@ def train_transformer(
         version,
         made_for,
     )
-    return Trained(backend, corpus, extra, held_part(corpus, held), found.scores.reshape(-1, *shape), fittings.weak)
+    scores = found.scores.reshape(-1, *shape)
+    return Trained(backend, corpus, extra, held_part(corpus, held), scores, fittings.weak)
