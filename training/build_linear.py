@@ -1,12 +1,12 @@
 """Rebuild the linear model that ships, byte for byte under the locked environment.
 
     python training/build_linear.py REAL.jsonl training/authored.jsonl --teacher TEACHER --unlabelled REPORTS \
-        [--output models/linear]
+        --but DEV.jsonl [--output models/linear]
 
 The first corpus is what the model is calibrated and measured on; the others, and the sentences of contrasts.py, are
-fitted on besides. TEACHER is what `build_transformer.py --without-part` saves: its scores of the sentences of REPORTS are
-learned from, too, and calibration and figures come from the part that it did not see. Without a teacher they come from
-all parts, out of fold.
+fitted on besides. TEACHER is what `build_transformer.py --without-part` saves: the model learns from its scores of the
+sentences of REPORTS, too, less the documents of DEV, and calibration and figures come from the part that the teacher did
+not see. Without a teacher they come from all parts, out of fold.
 """
 
 from __future__ import annotations
@@ -57,6 +57,7 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--teacher", type=Path)
     parser.add_argument("--unlabelled", type=Path)
+    parser.add_argument("--but", type=Path, help="a corpus that the model will be measured on")
     arguments = parser.parse_args()
     first, *more = [read_corpus(path, default_taxonomy()) for path in arguments.corpus]
     extra = contrasts()
@@ -69,9 +70,10 @@ def main() -> None:
 
     recipe, how = "python training/build_linear.py REAL.jsonl training/authored.jsonl", {}
     if arguments.teacher and arguments.unlabelled:
-        units = unlike_any(sentences_of(arguments.unlabelled, progress), [first, extra])
+        measured = read_corpus(arguments.but, default_taxonomy()).documents if arguments.but else ()
+        units = unlike_any(sentences_of(arguments.unlabelled, progress, measured), [first, extra])
         taught = teach(load_model(arguments.teacher), units, progress)
-        recipe += " --teacher TEACHER --unlabelled REPORTS"
+        recipe += " --teacher TEACHER --unlabelled REPORTS --but DEV.jsonl"
         how = {"taught": taught, "n_folds": 5, "n_scored": 1}
     trained = train_linear(first, extra=extra, n_jobs=arguments.jobs, made_for=MADE_FOR, progress=progress, **how)
     print(f"\ntrained in {time.perf_counter() - began:.0f} s")

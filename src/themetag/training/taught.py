@@ -7,7 +7,7 @@ tags do, and sentences without labels are plenty.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -69,10 +69,11 @@ def teach(teacher: Backend, units: Sequence[Unit], progress: Progress = silent) 
     return Taught(tuple(units), scores.reshape(len(units), -1).astype(np.float32), teacher.name)
 
 
-def sentences_of(folder: Path, progress: Progress = silent) -> list[Unit]:
+def sentences_of(folder: Path, progress: Progress = silent, but: Collection[str] = ()) -> list[Unit]:
     """Return the sentences of a folder's reports as units, in order.
 
-    A report that cannot be read is named in a `ThemetagWarning`, and the others are read.
+    `but` are reports that are passed over, by their file names without ending: those that a model will be measured on. A
+    report that cannot be read is named in a `ThemetagWarning`, and the others are read.
 
     Raises:
         CorpusError: there is no such folder, or nothing in it can be read.
@@ -80,6 +81,7 @@ def sentences_of(folder: Path, progress: Progress = silent) -> list[Unit]:
     """
     reports = ReportFolder(folder)
     units: list[Unit] = []
+    reports.paths = [path for path in reports.paths if path.stem not in but]
     for done, (_, document) in enumerate(reports, 1):
         units += units_of(document.sentences)
         progress("reading reports", done, len(reports.paths) - len(reports.failed))
