@@ -1,12 +1,14 @@
 """Retraining on another taxonomy: patient comments with themes and no polarity, beside the peer's own SVC.
 
     OMP_NUM_THREADS=1 python benchmarks/nhs.py TRAIN.jsonl [--folds 3] [--write DIR]
+    OMP_NUM_THREADS=1 python benchmarks/nhs.py TRAIN.jsonl --encoder DIR [--first 1]
 
 Both systems are trained and measured in one cross-validation, by respondent. The peer's is that of pxtextmining
 (The Strategy Unit): tf-idf and one support vector machine a theme. Ours is `train_linear` with the themes and the
-question as heading, as `themetag train --folds 2` does it; its thresholds come from the training part. --write also
-leaves the corpus and the taxonomy as files, for `themetag train` and `themetag evaluate`. Without OMP_NUM_THREADS=1,
-threads that wait count as CPU time.
+question as heading, as `themetag train --folds 2` does it; its thresholds come from the training part. With --encoder,
+our transformer back end and the same encoder fine-tuned plainly are measured instead; --first N: on the first N folds
+alone, as each takes long without a GPU. --write also leaves the corpus and the taxonomy as files, for `themetag train`
+and `themetag evaluate`. Without OMP_NUM_THREADS=1, threads that wait count as CPU time.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ import argparse
 import json
 import re
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -22,6 +25,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from plain_encoder import plainly
 from themetag.corpus import Corpus, Label, LabelledUnit, Scheme, write_corpus
 from themetag.corpus.splits import folds_of
 from themetag.taxonomy import Taxonomy, Theme
@@ -82,6 +86,17 @@ def ours(train: Corpus, held: Corpus) -> Bools:
     return np.asarray(decide(scores, trained.backend.thresholds, min_tags=1)[:, :, 0])
 
 
+def transformer(train: Corpus, held: Corpus, encoder: Path) -> Bools:
+    """Fine-tune our transformer back end and return its labels for the held part, at least one each."""
+    from themetag.decisions import decide
+    from themetag.training.transformer.settings import Settings
+    from themetag.training.transformer.train import train_transformer
+
+    trained = train_transformer(train, encoder=str(encoder), settings=Settings.of_size(len(train)), whole=False)
+    scores = trained.backend.score(held.inputs())
+    return np.asarray(decide(scores, trained.backend.thresholds, min_tags=1)[:, :, 0])
+
+
 def f1(found: Bools, gold: Bools) -> tuple[float, float]:
     """Return micro-F1, and macro-F1 over the themes with enough gold."""
     from sklearn.metrics import f1_score
@@ -98,31 +113,41 @@ def main() -> None:
     parser.add_argument("train", type=Path)
     parser.add_argument("--folds", type=int, default=3)
     parser.add_argument("--write", type=Path, metavar="DIR")
+    parser.add_argument("--encoder", type=Path, help="measure transformers that start from the encoder in this folder")
+    parser.add_argument("--first", type=int, help="measure on so many of the folds alone")
     parser.add_argument("--ours-alone", action="store_true", help="leave the peer out: it takes minutes a fold")
     arguments = parser.parse_args()
     corpus = read_comments(arguments.train)
     if arguments.write:
         write_files(corpus, arguments.write)
     parts = folds_of(corpus, arguments.folds)
-    systems = ["ours"] if arguments.ours_alone else ["ours", "peer"]
+    systems: dict[str, Callable[[Corpus, Corpus], Bools]] = {"ours": ours}
+    if arguments.encoder:
+        systems = {
+            "our transformer": lambda train, held: transformer(train, held, arguments.encoder),
+            "plain fine-tuning": lambda train, held: plainly(train, held, arguments.encoder, min_tags=1)[:, :, 0],
+        }
+    elif not arguments.ours_alone:
+        systems["peer"] = lambda train, held: peer(train, [unit.text for unit in held.units])
+    n_folds = min(arguments.first or arguments.folds, arguments.folds)
     gold = corpus.targets()[:, :, 0]
     found = {name: np.zeros_like(gold) for name in systems}
     seconds = dict.fromkeys(systems, 0.0)
-    for part in range(arguments.folds):
+    for part in range(n_folds):
         held = corpus.select(np.flatnonzero(parts == part).tolist())
         train = corpus.select(np.flatnonzero(parts != part).tolist())
-        for name in systems:
+        for name, system in systems.items():
             began = time.process_time()
-            given = ours(train, held) if name == "ours" else peer(train, [unit.text for unit in held.units])
+            given = system(train, held)
             seconds[name] += time.process_time() - began
             found[name][parts == part] = given
             micro, macro = f1(given, gold[parts == part])
             print(f"part {part + 1} of {arguments.folds}, {name}: {micro:.3f} / {macro:.3f}", flush=True)
     for name in systems:
-        micro, macro = f1(found[name], gold)
+        micro, macro = f1(found[name][parts < n_folds], gold[parts < n_folds])
         print(
             f"{name}: micro-F1 {micro:.3f}, macro-F1 over themes with {MIN_EXAMPLES} or more {macro:.3f}, "
-            f"{seconds[name] / arguments.folds:.0f} s of CPU a training"
+            f"{seconds[name] / n_folds:.0f} s of CPU a training"
         )
 
 

@@ -5,8 +5,8 @@
 
 The first corpus is what the model is calibrated and measured on; the others, and the sentences of contrasts.py, are
 fitted on besides. TEACHER is what `build_transformer.py --without-part` saves: the model learns from its scores of the
-sentences of REPORTS, too, less the documents of DEV, and calibration and figures come from the part that the teacher did
-not see. Without a teacher they come from all parts, out of fold.
+sentences of REPORTS, too, less the documents of DEV, and calibration and figures come from the part that the teacher
+did not see. Without a teacher they come from all parts, out of fold.
 """
 
 from __future__ import annotations

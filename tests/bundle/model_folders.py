@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from safetensors.numpy import load
 
 from themetag.bundle import BackendKind, CorpusFacts, Figure, HeldOut, Manifest, Probe, Rights, make_probes
 from themetag.bundle.manifest_file import _SEAL, _SEAL_LENGTH
+from themetag.bundle.tensors import render_arrays
 from themetag.taxonomy import Taxonomy, Theme
 from themetag.types import Kind, Unit
 
@@ -130,3 +132,20 @@ def edit_header(folder: Path, edit: Callable[[dict[str, Any]], object]) -> None:
     header, body = header_of(folder)
     edit(header)
     write_weights(folder, header, body)
+
+
+def edit_json(folder: Path, name: str, edit: Callable[[dict[str, Any]], object]) -> None:
+    """Change a JSON file, with a manifest that fits its hash."""
+    values = json.loads((folder / name).read_bytes())
+    edit(values)
+    rewrite(folder, name, (json.dumps(values) + "\n").encode())
+
+
+def edit_weights(folder: Path, edit: Callable[[dict[str, Any]], object]) -> None:
+    """Change the arrays, with a manifest that declares what they are now."""
+    arrays = dict(load((folder / "weights.safetensors").read_bytes()))
+    edit(arrays)
+    data, entries = render_arrays(arrays)
+    declared = [{"name": e.name, "dtype": e.dtype, "shape": list(e.shape)} for e in entries]
+    edit_manifest(folder, lambda values: values.update(arrays=declared))
+    rewrite(folder, "weights.safetensors", data)

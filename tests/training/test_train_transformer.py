@@ -74,7 +74,7 @@ def test_what_is_served_is_what_was_trained() -> None:
 
     some = fittings()
     module = some.on_everything()
-    rows = some._rows
+    rows = some.rows
     head = module.head()
     arrays = module.encoder_arrays()
     encoded = module.encoder
@@ -97,7 +97,7 @@ def test_rounding_moves_little(folder: Path) -> None:
     backend = trained().backend
     odds, _ = backend.log_odds(bakery_corpus().inputs())
     served = 1 / (1 + np.exp(-odds.reshape(len(odds), -1)[:, some.labels]))
-    torch_s = 1 / (1 + np.exp(-log_odds(module, some._rows)))
+    torch_s = 1 / (1 + np.exp(-log_odds(module, some.rows)))
     assert isinstance(backend.model, Calibrated)
     assert np.quantile(np.abs(served - torch_s), 0.99) < 0.05
 

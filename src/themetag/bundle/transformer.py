@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from themetag.backends.domain import Pairs
 from themetag.backends.transformer import Architecture, Calibrated, TransformerBackend
 from themetag.backends.transformer.encoder import Encoder
 from themetag.backends.transformer.head import Head
@@ -37,6 +38,7 @@ def transformer_arrays(backend: TransformerBackend) -> dict[str, Array]:
         _PIECES: np.frombuffer(text, dtype=np.uint8),
         **{_encoder_name(name): array for name, array in backend.encoder.arrays.items()},
         **{_HEAD + name: array for name, array in backend.model.head.arrays().items()},
+        "known_pairs": backend.known.bits,
         "slopes": backend.model.slopes,
         "offsets": backend.model.offsets,
     }
@@ -52,6 +54,7 @@ def transformer_config(backend: TransformerBackend) -> dict[str, Any]:
         "heading": backend.pieces.heading,
         "labels": [int(label) for label in backend.model.labels],
         "rules_share": backend.model.rules_share,
+        "usual_unknown": backend.usual_unknown,
     }
 
 
@@ -73,6 +76,7 @@ def transformer_backend(bundle: Bundle) -> TransformerBackend:
     heading = table.integer("heading", 0, MAX_CONTEXT // 2)
     labels = read_labels(table, len(manifest.taxonomy))
     rules_share = table.number("rules_share", 0.0, MAX_SHARE)
+    unknown = table.number("usual_unknown", 0.0, 1.0)
     table.close()
     faults.raise_any()
     assert architecture is not None
@@ -108,7 +112,7 @@ def transformer_backend(bundle: Bundle) -> TransformerBackend:
         raise bundle.fault(WEIGHTS, "slopes", "must be above 0")
     return TransformerBackend(
         made, pieces, model, manifest.taxonomy, manifest.threshold_array, manifest.name, manifest.version,
-        manifest.made_for,
+        manifest.made_for, known=Pairs(bundle.array("known_pairs", Pairs.SHAPE, "uint8")), usual_unknown=unknown,
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from themetag.backends.linear.backend import ENOUGH_PAIRS, unknown_pairs
+from themetag.backends.domain import ENOUGH_PAIRS, Pairs, unknown_pairs
 from themetag.backends.linear.features import Block, Reading
 from themetag.corpus.model import Corpus
 from themetag.training.matrix import min_units_of
@@ -46,6 +46,12 @@ def usual_unknown(
                 shares.append(unknown / pairs)
     usual = float(np.quantile(shares, _QUANTILE)) if shares else 1.0
     return usual + _SLACK * (1.0 - usual)
+
+
+def known_pairs(readings: Sequence[Reading]) -> Pairs:
+    """Return the word pairs that enough of the units have."""
+    least = min_units_of(len(readings))[Block.WORDS]
+    return Pairs.of(pair for pair, n in _pairs(readings).items() if n >= least)
 
 
 def _pairs(readings: Sequence[Reading]) -> Counter[str]:

@@ -72,8 +72,8 @@ def teach(teacher: Backend, units: Sequence[Unit], progress: Progress = silent) 
 def sentences_of(folder: Path, progress: Progress = silent, but: Collection[str] = ()) -> list[Unit]:
     """Return the sentences of a folder's reports as units, in order.
 
-    `but` are reports that are passed over, by their file names without ending: those that a model will be measured on. A
-    report that cannot be read is named in a `ThemetagWarning`, and the others are read.
+    `but` are reports that are passed over, by their file names without ending: those that a model will be measured on.
+    A report that cannot be read is named in a `ThemetagWarning`, and the others are read.
 
     Raises:
         CorpusError: there is no such folder, or nothing in it can be read.

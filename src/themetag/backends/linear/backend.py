@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
 from typing import Final
 
 import numpy as np
 
+from themetag.backends import domain
 from themetag.backends.base import Scores
 from themetag.backends.linear import explanation, ruled
 from themetag.backends.linear.entering import Entering
 from themetag.backends.linear.features import Reading, read
 from themetag.backends.linear.model import LinearModel, sigmoid
-from themetag.backends.linear.tokens import is_stop
 from themetag.backends.linear.vectors import Vectoriser
 from themetag.backends.rules import RulesBackend
 from themetag.backends.rules.findings import Findings
@@ -26,7 +25,6 @@ from themetag.types import POLARITIES, Evidence, Polarity, Unit
 # Units and words that are scored at once; bounds memory.
 _BATCH: Final = 1_024
 _BATCH_WORDS: Final = 32_000
-ENOUGH_PAIRS: Final = 100  # word pairs below which a text is too short to look unlike anything
 
 
 class LinearBackend:
@@ -114,15 +112,8 @@ class LinearBackend:
 
         None also for texts too short to tell.
         """
-        unknown, total = unknown_pairs([read(unit) for unit in units], self.model.vocabulary.number)
-        if total < ENOUGH_PAIRS or unknown <= self.model.usual_unknown * total:
-            return None
-        made_for = f" It was made for: {self.made_for}" if self.made_for else ""
-        return (
-            f"the text looks unlike what the model {self.name} was trained on: {unknown / total:.0%} of its word "
-            f"pairs are unknown to it, at most {self.model.usual_unknown:.0%} is usual; do not rely on its tags."
-            + made_for
-        )
+        readings = [read(unit) for unit in units]
+        return domain.note(readings, self.model.vocabulary.number, self.model.usual_unknown, self.name, self.made_for)
 
 
 def _batches(units: Sequence[Unit]) -> Iterator[tuple[int, list[Unit], list[Reading]]]:
@@ -137,17 +128,3 @@ def _batches(units: Sequence[Unit]) -> Iterator[tuple[int, list[Unit], list[Read
             start, words, readings = number + 1, 0, []
     if readings:
         yield start, list(units[start:]), readings
-
-
-def unknown_pairs(readings: Sequence[Reading], known: dict[str, int]) -> tuple[int, int]:
-    """Return how many pairs of neighbouring words are not in a vocabulary, and how many pairs there are.
-
-    Pairs of two words that are common everywhere are left out.
-    """
-    unknown = total = 0
-    for reading in readings:
-        for first, second in pairwise(reading.words):
-            if first.isalpha() and second.isalpha() and not (is_stop(first) and is_stop(second)):
-                total += 1
-                unknown += f"{first} {second}" not in known
-    return unknown, total

@@ -7,7 +7,10 @@ from typing import Final
 
 import numpy as np
 
+from themetag.backends import domain
 from themetag.backends.base import Scores
+from themetag.backends.domain import Pairs
+from themetag.backends.linear.features import read
 from themetag.backends.rules import RulesBackend
 from themetag.backends.transformer import occlusion
 from themetag.backends.transformer.encoder import Encoder
@@ -25,7 +28,8 @@ class TransformerBackend:
 
     Each sentence goes through the encoder alone and without padding, so that its score cannot depend on what is tagged
     beside it, quantised or not. A sentence that is longer than the encoder takes is read in windows; of each label,
-    the window where it is highest decides.
+    the window where it is highest decides. `known` and `usual_unknown` say what its training corpus looks like; see
+    `domain.note`.
     """
 
     explains_always: Final = False
@@ -41,6 +45,9 @@ class TransformerBackend:
         name: str = "transformer",
         version: str = "1",
         made_for: str = "",
+        *,
+        known: Pairs,
+        usual_unknown: float = 1.0,
     ) -> None:
         self.encoder = encoder
         self.pieces = pieces
@@ -48,6 +55,8 @@ class TransformerBackend:
         self.name = name
         self.version = version
         self.made_for = made_for
+        self.known = known
+        self.usual_unknown = usual_unknown
         self.measured: tuple[Measured, ...] = ()  # its figures on held-out documents, where its folder gives them
         self._taxonomy = taxonomy
         self._thresholds = np.array(thresholds, dtype=np.float64).reshape(len(taxonomy), len(POLARITIES))
@@ -83,6 +92,11 @@ class TransformerBackend:
                 found = self.model.head.log_odds(next(states)[: window.text], findings[row])
                 np.maximum(odds[row], found, out=odds[row])
         return odds, ruled
+
+    def domain_note(self, units: Sequence[Unit]) -> str | None:
+        """Return a note where a document's sentences look unlike the training corpus, else None."""
+        readings = [read(unit) for unit in units]
+        return domain.note(readings, self.known, self.usual_unknown, self.name, self.made_for)
 
     def explain(self, unit: Unit, theme: str, polarity: Polarity) -> tuple[Evidence, ...]:
         """Return the words that a label hangs on, the strongest first; see `occlusion`.

@@ -36,13 +36,15 @@ _ALL: Final = "all"
 class Fittings:
     """A corpus, read and divided by document, and the fittings on it; each goes on from its checkpoint.
 
-    The arguments are those of `train_transformer`, and so are the errors.
+    The arguments are those of `train_transformer`, and so are the errors. `parts` (n_units,) is a division of one's own;
+    None: by document, in `n_parts`.
 
     Attributes:
         start: the encoder that all start from.
         labels: (n_labels,) the places of the labels that can be learned, among the 2 * n_themes.
         weak: the names of the others.
         parts: (n_units,) the part of each unit of the corpus.
+        rows: the units of the corpus and the extra ones, encoded.
         ruled: (n_units, n_themes, 2), the rules' scores of the corpus.
 
     """
@@ -55,6 +57,7 @@ class Fittings:
         extra: Corpus | None = None,
         settings: Settings | None = None,
         n_parts: int = N_PARTS,
+        parts: npt.NDArray[np.int64] | None = None,
         min_examples: int = MIN_EXAMPLES,
         checkpoints: Path | None = None,
         progress: Progress = silent,
@@ -62,7 +65,7 @@ class Fittings:
         check_corpora(corpus, extra)
         self.settings = settings or Settings()
         self.labels, self.weak = learnable_labels(corpus, min_examples)
-        self.parts = folds_of(corpus, n_parts)
+        self.parts = folds_of(corpus, n_parts) if parts is None else parts
         self.start = load_encoder(encoder, self.settings.heading)
         self._taxonomy, self._checkpoints, self._progress = corpus.taxonomy, checkpoints, progress
         progress("reading", 0, 1)
@@ -73,27 +76,27 @@ class Fittings:
         self.ruled: Scores = scores[: len(corpus)]
         targets = np.vstack([flat_targets(some)[:, self.labels] for some in corpora]).astype(np.float32)
         beyond = np.arange(len(units)) >= len(corpus)
-        self._rows = Rows(encode(self.start.pieces, units), findings, targets, beyond)
+        self.rows = Rows(encode(self.start.pieces, units), findings, targets, beyond)
         progress("reading", 1, 1)
 
     def without(self, part: int) -> Module:
         """Return a module fitted on all units but those of a part."""
-        return self._fit(self._rows.select(np.flatnonzero(self._part_of_rows() != part)), f"part {part + 1}")
+        return self._fit(self.rows.select(np.flatnonzero(self._part_of_rows() != part)), f"part {part + 1}")
 
     def scored(self, module: Module, part: int) -> npt.NDArray[np.float64]:
         """Return (n_units of the part, n_labels): log-odds of the units of a part by a module."""
         from themetag.training.transformer.fit import log_odds
 
-        return log_odds(module, self._rows.select(np.flatnonzero(self._part_of_rows() == part)))
+        return log_odds(module, self.rows.select(np.flatnonzero(self._part_of_rows() == part)))
 
     def on_everything(self) -> Module:
         """Return a module fitted on all units."""
-        return self._fit(self._rows, _ALL)
+        return self._fit(self.rows, _ALL)
 
     def samples(self, n: int) -> list[Sequence[int]]:
         """Return the pieces of `n` units, evenly spread over all, or of all where there are fewer."""
-        places = np.unique(np.linspace(0, len(self._rows) - 1, n).astype(np.int64))
-        return [self._rows.windows[i].ids for i in places.tolist()]
+        places = np.unique(np.linspace(0, len(self.rows) - 1, n).astype(np.int64))
+        return [self.rows.windows[i].ids for i in places.tolist()]
 
     def forget(self) -> None:
         """Remove the checkpoints: there is nothing left to go on with."""
@@ -103,7 +106,7 @@ class Fittings:
 
     def _part_of_rows(self) -> npt.NDArray[np.int64]:
         """Return (n_rows,) the part of each row; extra rows are in none."""
-        return np.append(self.parts, np.full(len(self._rows) - len(self.parts), -1))
+        return np.append(self.parts, np.full(len(self.rows) - len(self.parts), -1))
 
     def _fit(self, rows: Rows, stage: str) -> Module:
         from themetag.training.transformer.fit import fit

@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 
+from themetag.backends.linear.features import read
 from themetag.backends.rules.findings import evidence_of
 from themetag.backends.transformer import Calibrated, TransformerBackend
 from themetag.backends.transformer.encoder import Encoder
@@ -14,6 +15,7 @@ from themetag.backends.transformer.quantised import quantise
 from themetag.backends.transformer.sizes import sizes
 from themetag.corpus.model import Corpus
 from themetag.training.calibrate import Aim, calibrate
+from themetag.training.domain import known_pairs, usual_unknown
 from themetag.training.trained import MIN_EXAMPLES, Progress, Trained, flat_targets, held_part, silent
 from themetag.training.transformer.fittings import N_PARTS, Fittings
 from themetag.training.transformer.settings import Settings
@@ -92,6 +94,8 @@ def train_transformer(
         fittings.forget()
     architecture, weights = fittings.start.architecture, module.encoder_arrays()
     arrays = quantise(weights, sizes(architecture, weights, fittings.samples(_MEASURED)))
+    readings = [read(unit) for unit in corpus.inputs()]
+    more = [read(unit) for unit in extra.inputs()] if extra is not None else []
     shape = (len(corpus.taxonomy), len(POLARITIES))
     backend = TransformerBackend(
         Encoder(architecture, arrays),
@@ -102,6 +106,8 @@ def train_transformer(
         name,
         version,
         made_for,
+        known=known_pairs([*readings, *more]),
+        usual_unknown=usual_unknown(corpus, readings, more, parts),
     )
     scores = found.scores.reshape(-1, *shape)
     return Trained(backend, corpus, extra, held_part(corpus, held), scores, fittings.weak)

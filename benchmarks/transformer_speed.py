@@ -1,0 +1,73 @@
+"""Speed of the transformer back end beside sentence-transformers with the same encoder in float32, on the same texts.
+
+    python benchmarks/transformer_speed.py MODEL CORPUS.jsonl --encoder DIR [--rows 600]
+
+The peer encodes the sentences, in batches of 32; ours reads their headings besides, finds what the rules find and gives
+scores of all themes. Both may use two threads and take turns; the best of three runs counts, by the clock. A sentence at
+a time without padding is what makes ours independent of the batch.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from linear_speed import fresh
+
+_FIRST_ANSWER = """
+import themetag
+from themetag.types import Unit
+print(themetag.load({model!r}).backend.score([Unit("Visits are regular, but plans are late.")]).max())
+"""
+
+
+def best(calls: list[Callable[[], object]], times: int = 3) -> list[float]:
+    """Return the shortest time of each call by the clock, in seconds; they take turns."""
+    found: list[list[float]] = [[] for _ in calls]
+    for _ in range(times):
+        for call, seconds in zip(calls, found, strict=True):
+            began = time.perf_counter()
+            call()
+            seconds.append(time.perf_counter() - began)
+    return [min(seconds) for seconds in found]
+
+
+def main() -> None:
+    """Print sentences a second of both, and the start of a process."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("model")
+    parser.add_argument("corpus", type=Path)
+    parser.add_argument("--encoder", type=Path, required=True)
+    parser.add_argument("--rows", type=int, default=600)
+    arguments = parser.parse_args()
+    import torch
+    from sentence_transformers import SentenceTransformer
+
+    from themetag.corpus import read_corpus
+    from themetag.tagger import load
+    from themetag.taxonomy import default_taxonomy
+
+    corpus = read_corpus(arguments.corpus, default_taxonomy())
+    places = np.random.default_rng(0).permutation(len(corpus))[: arguments.rows]
+    units = corpus.select(places.tolist()).inputs()
+    texts = [unit.text for unit in units]
+    backend = load(arguments.model).backend
+    torch.set_num_threads(2)
+    peer = SentenceTransformer(str(arguments.encoder), device="cpu")
+    backend.score(units[:10])
+    peer.encode(texts[:10])
+    theirs, ours = best([lambda: peer.encode(texts, batch_size=32), lambda: backend.score(units)])
+    print(f"sentence-transformers: {len(texts) / theirs:6.0f} sentences a second, encoded")
+    print(
+        f"ours:                  {len(texts) / ours:6.0f} sentences a second, scored, {theirs / ours:.2f} times as fast"
+    )
+    numpy_s, answer_s = fresh("import numpy", 3), fresh(_FIRST_ANSWER.format(model=arguments.model), 3)
+    print(f"import numpy {numpy_s:.2f} s, first answer {answer_s:.2f} s of CPU: {answer_s / numpy_s:.1f} times")
+
+
+if __name__ == "__main__":
+    main()
