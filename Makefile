@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
+# The one package that comes in builds for many accelerators; the tests need none: name a CPU build.
+TORCH ?= torch==2.13.0
 REPORT ?= examples/fernleigh-2023.pdf
 
 .PHONY: demo test lint wheel-test clean
@@ -33,6 +35,7 @@ $(VENV)/base: $(VENV)/python pyproject.toml
 	touch $@
 
 $(VENV)/dev: $(VENV)/python pyproject.toml
+	$(BIN)/python -m pip install --quiet "$(TORCH)"
 	$(BIN)/python -m pip install --quiet --editable ".[all]" --group lint --group test --group browser
 	touch $@ $(VENV)/base
 

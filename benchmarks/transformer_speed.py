@@ -2,9 +2,9 @@
 
     python benchmarks/transformer_speed.py MODEL CORPUS.jsonl --encoder DIR [--rows 600]
 
-The peer encodes the sentences, in batches of 32; ours reads their headings besides, finds what the rules find and gives
-scores of all themes. Both may use two threads and take turns; the best of three runs counts, by the clock. A sentence at
-a time without padding is what makes ours independent of the batch.
+The peer encodes the sentences, in batches of 32; ours reads their headings besides, finds what the rules find and
+gives scores of all themes. Both may use two threads and take turns; the best of three runs counts, by the clock. One
+sentence at a time without padding is what makes ours independent of the batch.
 """
 
 from __future__ import annotations

@@ -61,12 +61,12 @@ def teach(teacher: Backend, units: Sequence[Unit], progress: Progress = silent) 
     """
     if not teacher.calibrated:
         raise ValueError(f"the scores of {teacher.name} are no probabilities; a teacher must be calibrated")
-    found = []
+    scores = np.zeros((len(units), 2 * len(teacher.taxonomy)), np.float32)
     for start in range(0, len(units), _AT_ONCE):
-        found.append(teacher.score(units[start : start + _AT_ONCE]))
+        some = units[start : start + _AT_ONCE]
+        scores[start : start + len(some)] = teacher.score(some).reshape(len(some), -1)
         progress("teaching", min(start + _AT_ONCE, len(units)), len(units))
-    scores = np.concatenate(found) if found else np.zeros((0, len(teacher.taxonomy), 2))
-    return Taught(tuple(units), scores.reshape(len(units), -1).astype(np.float32), teacher.name)
+    return Taught(tuple(units), scores, teacher.name)
 
 
 def sentences_of(folder: Path, progress: Progress = silent, but: Collection[str] = ()) -> list[Unit]:

@@ -36,8 +36,8 @@ _ALL: Final = "all"
 class Fittings:
     """A corpus, read and divided by document, and the fittings on it; each goes on from its checkpoint.
 
-    The arguments are those of `train_transformer`, and so are the errors. `parts` (n_units,) is a division of one's own;
-    None: by document, in `n_parts`.
+    The arguments are those of `train_transformer`, and so are the errors. `parts` (n_units,) is a division of one's
+    own; None: by document, in `n_parts`.
 
     Attributes:
         start: the encoder that all start from.
