@@ -51,9 +51,10 @@ ORDER = [f"themetag.{entry}" for level in LEVELS.values() for entry in level]
 MAY_LOOK_UP = {("themetag.report", "themetag.writers"), ("themetag.compare.result", "themetag.writers")}
 
 OPTIONAL = frozenset(
-    {"datasets", "docx", "jinja2", "joblib", "matplotlib", "onnxruntime", "pandas", "rich", "scipy", "setfit"}
+    {"datasets", "docx", "jinja2", "joblib", "matplotlib", "onnx", "onnxruntime", "pandas", "rich", "scipy", "setfit"}
     | {"sklearn", "tokenizers", "torch", "transformers", "typer", "xlsxwriter"}
 )
+OF_TORCH = frozenset({"themetag.training.transformer.fit", "themetag.training.transformer.module"})
 NEVER = re.compile(
     r"(?:pickle|cPickle|dill|cloudpickle|marshal|shelve|skops|code|codeop|socket|ssl|http|urllib|requests|httpx|ftplib"
     r"|smtplib|webbrowser|multiprocessing|telnetlib|xmlrpc|asyncio)(?:\.|\Z)"
@@ -163,8 +164,14 @@ def test_no_module_imports_itself_by_a_way_round() -> None:
 
 @pytest.mark.parametrize("module", sorted(NAMES))
 def test_optional_packages_are_never_imported_at_the_top(module: str) -> None:
-    """Optional packages are imported where they are used; typer and rich at the top of the command line only."""
+    """Optional packages are imported where they are used; typer and rich at the top of the command line only.
+
+    A class of torch can only be written where torch is; nothing but a fitting imports the modules that are of torch.
+    """
     free = {"typer", "rich"} if module.startswith(("themetag.cli", "themetag.writers.")) else set()
+    free |= {"torch"} if module in OF_TORCH else set()
+    if module not in OF_TORCH:
+        assert not {name for name, eager in imports(MODULES[module], NAMES) if eager} & OF_TORCH
     for node in MODULES[module].body:
         named = [a.name for a in node.names] if isinstance(node, ast.Import) else []
         named += [node.module or ""] if isinstance(node, ast.ImportFrom) else []

@@ -51,14 +51,17 @@ def load_encoder(source: str, heading: int) -> Start:
     if not local and not _HUB_ID.match(source):
         raise EncoderError(f"no encoder {source!r}: neither a folder that there is, nor a hub id such as owner/name")
     try:
-        config = transformers.AutoConfig.from_pretrained(source, local_files_only=local, trust_remote_code=False)
-        if config.model_type != "bert" or config.hidden_act != "gelu":
-            problem = f"is of the family {config.model_type!r} with {getattr(config, 'hidden_act', None)!r} units"
+        # By the classes' own names, so that nothing which a folder brings along is looked at, let alone run.
+        about, _ = transformers.BertConfig.get_config_dict(source, local_files_only=local)
+        family, units = about.get("model_type"), about.get("hidden_act", "gelu")
+        if (family, units) != ("bert", "gelu"):
+            problem = f"is of the family {family!r} with {units!r} units"
             raise EncoderError(f"the encoder {source} {problem}; 'bert' with 'gelu' is what can be served")
         encoder = transformers.BertModel.from_pretrained(
             source, local_files_only=local, use_safetensors=True, add_pooling_layer=False, attn_implementation="sdpa"
         )
-        tokeniser = transformers.AutoTokenizer.from_pretrained(source, local_files_only=local, trust_remote_code=False)
+        config = encoder.config
+        tokeniser = transformers.BertTokenizerFast.from_pretrained(source, local_files_only=local)
     except (OSError, ValueError, KeyError) as e:
         raise EncoderError(f"the encoder {source} cannot be read: {str(e).splitlines()[0]}") from e
     try:
