@@ -22,7 +22,9 @@ _RANDOM = "random"
 
 def fingerprint(rows: Rows, settings: Settings) -> str:
     """Return a hash of what is fitted and how: a checkpoint of another training is not gone on from."""
-    hashed = hashlib.sha256(json.dumps(asdict(settings), sort_keys=True).encode("ascii"))
+    # The share of the rules is added to what was fitted, and may change without another fitting.
+    how = {name: value for name, value in asdict(settings).items() if name != "rules_share"}
+    hashed = hashlib.sha256(json.dumps(how, sort_keys=True).encode("ascii"))
     for window in rows.windows:
         hashed.update(np.array(window.ids, dtype="<i8").tobytes() + b"|")
     for array in (rows.findings, rows.targets, rows.extra):

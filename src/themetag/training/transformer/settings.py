@@ -43,7 +43,7 @@ class Settings:
     dropout: float = 0.2
     drop_findings: float = 0.1
     withhold: float = 0.15
-    rules_share: float = 0.3
+    rules_share: float = 0.6
     heading: int = 20
     seed: int = 0
 
