@@ -44,4 +44,5 @@ class Calibrated:
     def calibrated(self, log_odds: Floats, ruled: Scores) -> Floats:
         """Return (n_units, n_labels) log-odds, given what `scores` is given."""
         odds = log_odds + self.rules_share * evidence_of(ruled)
-        return np.asarray(odds.reshape(len(odds), -1)[:, self.labels] * self.slopes + self.offsets)
+        flat = odds.reshape(len(odds), odds.shape[1] * odds.shape[2])
+        return np.asarray(flat[:, self.labels] * self.slopes + self.offsets)

@@ -26,8 +26,8 @@ _LEAST: Final = 0.02  # log-odds below which a word made no difference worth tel
 def explain(backend: TransformerBackend, unit: Unit, label: int) -> tuple[Evidence, ...]:
     """Return the evidence for one label, given by its number among those of the model.
 
-    Words that hid what speaks against the label have a negative contribution. What the rules found stands beside
-    them without a span, as `rules`: what the score loses when they find nothing.
+    A word that speaks against the label has a negative contribution. What the rules found stands beside them without a
+    span, in the role `rules`: what the score loses when they find nothing.
     """
     ruled, findings = backend.rules.find([unit])
     windows = backend.pieces.windows(unit)
@@ -35,8 +35,10 @@ def explain(backend: TransformerBackend, unit: Unit, label: int) -> tuple[Eviden
     def log_odds(some: Sequence[Window], found: Findings, scores: Scores) -> Floats:
         """Return (n_windows,) calibrated log-odds of the label."""
         states = backend.encoder.states_of([window.ids for window in some])
-        heads = [backend.model.head.log_odds(s[: w.text], found) for s, w in zip(states, some, strict=True)]
-        return backend.model.calibrated(np.stack(heads), np.repeat(scores, len(some), axis=0))[:, label]
+        odds = np.zeros((len(some), *scores.shape[1:]))
+        for row, (window, of_window) in enumerate(zip(some, states, strict=True)):
+            odds[row] = backend.model.head.log_odds(of_window[: window.text], found)
+        return backend.model.calibrated(odds, np.repeat(scores, len(some), axis=0))[:, label]
 
     whole = log_odds(windows, findings[0], ruled)
     deciding = windows[int(whole.argmax())]
@@ -44,11 +46,10 @@ def explain(backend: TransformerBackend, unit: Unit, label: int) -> tuple[Eviden
     words = _words(deciding, unit.text)
     without = log_odds([_hidden(deciding, places, backend.pieces.mask) for _, places in words], findings[0], ruled)
     found = [
-        Evidence((span,), unit.text[span.start : span.end].lower(), "word", full - float(odds))
-        for (span, _), odds in zip(words, without, strict=True)
+        Evidence((span,), "hidden", "word", full - float(odds)) for (span, _), odds in zip(words, without, strict=True)
     ]
     alone = float(log_odds([deciding], np.zeros_like(findings[0]), np.zeros_like(ruled))[0])
-    found.append(Evidence((), "rules", "rules", full - alone))
+    found.append(Evidence((), "what they find", "rules", full - alone))
     found = [item for item in found if item.contribution is not None and abs(item.contribution) >= _LEAST]
     return tuple(sorted(found, key=lambda item: -abs(item.contribution or 0.0)))
 
