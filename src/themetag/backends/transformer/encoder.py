@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -47,8 +49,17 @@ class Encoder:
         self._threads = threads
         self._session = session(graph(architecture, arrays), threads)
 
-    def __reduce__(self) -> tuple[type[Encoder], tuple[Any, ...]]:
-        return Encoder, (self.architecture, dict(self.arrays), self._threads)
+    def __reduce__(self) -> tuple[Callable[..., Encoder], tuple[Any, ...]]:
+        """Go to another process as what it was made from; one that is sent it with every document makes it once."""
+        return _made_once, (self._digest, self.architecture, dict(self.arrays), self._threads)
+
+    @cached_property
+    def _digest(self) -> str:
+        hashed = hashlib.sha256(f"{self.architecture} {self._threads}".encode())
+        for name in sorted(self.arrays):
+            hashed.update(name.encode())
+            hashed.update(np.ascontiguousarray(self.arrays[name]).tobytes())
+        return hashed.hexdigest()
 
     def states(self, ids: Sequence[int]) -> States:
         """Return (len(ids), hidden), float32: the last hidden states of one sequence.
@@ -99,3 +110,13 @@ def session(model: bytes, threads: int) -> Any:
     options.use_deterministic_compute = True
     options.log_severity_level = 3  # errors: they are raised as well
     return runtime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+
+
+_MADE: dict[str, Encoder] = {}  # the last one that came from another process, by its digest
+
+
+def _made_once(digest: str, architecture: Architecture, arrays: Mapping[str, Array], threads: int) -> Encoder:
+    if digest not in _MADE:
+        _MADE.clear()
+        _MADE[digest] = Encoder(architecture, arrays, threads)
+    return _MADE[digest]
