@@ -59,6 +59,8 @@ def main() -> None:
     parser.add_argument("--unlabelled", type=Path)
     parser.add_argument("--but", type=Path, help="a corpus that the model will be measured on")
     arguments = parser.parse_args()
+    if (arguments.teacher is None) != (arguments.unlabelled is None):
+        parser.error("--teacher and --unlabelled go together: a model, and the reports that it reads")
     first, *more = [read_corpus(path, default_taxonomy()) for path in arguments.corpus]
     extra = contrasts()
     for corpus in more:
@@ -69,7 +71,7 @@ def main() -> None:
         print(f"\r{time.perf_counter() - began:6.0f} s  {stage}: {done} of {total}    ", end="", flush=True)
 
     recipe, how = "python training/build_linear.py REAL.jsonl training/authored.jsonl", {}
-    if arguments.teacher and arguments.unlabelled:
+    if arguments.teacher:
         measured = read_corpus(arguments.but, default_taxonomy()).documents if arguments.but else ()
         units = unlike_any(sentences_of(arguments.unlabelled, progress, measured), [first, extra])
         taught = teach(load_model(arguments.teacher), units, progress)

@@ -39,7 +39,7 @@ def test_a_pupil_learns_what_its_corpus_does_not_say() -> None:
     targets[0::2, 0] = targets[1::2, 1] = 0.95
     told = [replace(unit, id=f"x{i}", text=new[i % 20].text) for i, unit in enumerate(corpus.units[:40])]
     extra = replace(corpus, units=tuple(replace(unit, labels=()) for unit in told))
-    taught = Taught(new, targets, "teacher")
+    taught = Taught(new, targets, "teacher", TAXONOMY.keys)
     plain = train_linear(corpus, extra=extra, settings=SMALL, n_folds=2).backend.score(new[:2])
     pupil = train_linear(corpus, extra=extra, taught=taught, settings=SMALL, n_folds=2).backend.score(new[:2])
     assert pupil[0, 0, 0] > plain[0, 0, 0] + 0.2
@@ -63,13 +63,13 @@ def test_a_teacher_must_give_probabilities() -> None:
     with pytest.raises(ValueError, match="are no probabilities; a teacher must be calibrated"):
         teach(rules, [Unit("The loaves were good.")])
     with pytest.raises(ValueError, match="there are scores of 0 units, and 1 units"):
-        Taught([Unit("x")], np.zeros((0, 8), np.float32), "teacher")
+        Taught([Unit("x")], np.zeros((0, 8), np.float32), "teacher", TAXONOMY.keys)
 
 
 def test_a_teacher_of_other_themes_is_refused() -> None:
-    """The error says how many themes each has."""
-    taught = Taught([Unit("x")], np.zeros((1, 6), np.float32), "other")
-    with pytest.raises(CorpusError, match="has 4 themes, the teacher other 3"):
+    """Other themes, or the same in another order: the error names those of both."""
+    taught = Taught([Unit("x")], np.zeros((1, 8), np.float32), "other", TAXONOMY.keys[::-1])
+    with pytest.raises(CorpusError, match=r"has the themes bread, .*; the teacher other has parking, "):
         train_linear(bakery_corpus(), taught=taught, settings=SMALL)
 
 
@@ -100,6 +100,11 @@ def test_reports_are_read_and_bad_ones_named(reports: Path) -> None:
     (reports / "c.pdf").write_bytes(b"%PDF-nothing")
     with pytest.warns(ThemetagWarning, match=r"1 reports could not be read: c.pdf"):
         assert len(sentences_of(reports)) == len(units)
+    with pytest.raises(CorpusError, match="holds no file of the name nobody, which is to be passed over"):
+        sentences_of(reports, but={"a", "nobody"})
+    (reports / "c.pdf").unlink()
+    with pytest.raises(CorpusError, match="holds no sentence to learn from"):
+        sentences_of(reports, but={"a", "b"})
     with pytest.raises(CorpusError, match="is not a folder"):
         sentences_of(reports / "nowhere")
 
@@ -112,6 +117,8 @@ def test_train_takes_a_teacher(reports: Path, tmp_path: Path) -> None:
     unit = [Unit("Every baguette was better than last year.")]
     assert not np.array_equal(told.backend.score(unit), alone.backend.score(unit))
     told.save(tmp_path / "pupil")
-    assert "--teacher linear" in load_folder(tmp_path / "pupil").manifest.recipe
+    assert "--teacher linear --unlabelled reports" in load_folder(tmp_path / "pupil").manifest.recipe
+    with pytest.raises(CorpusError, match="the teacher linear has leadership"):  # before any report is read
+        themetag.train(bakery_corpus(), teacher="linear", unlabelled=tmp_path / "nowhere")
     with pytest.raises(ValueError, match="a teacher needs unlabelled reports to read, and those need a teacher"):
         themetag.train(bakery_corpus(), teacher=tmp_path / "teacher")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from safetensors.numpy import load, save
 
 pytest.importorskip("torch", reason="training a transformer needs torch")
 pytest.importorskip("transformers", reason="training a transformer needs transformers")
@@ -228,13 +229,61 @@ def test_what_cannot_be_an_encoder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(EncoderError, match="is of the family 'bert' with 'relu' units; 'bert' with 'gelu' is what"):
         load_encoder(str(relu), 0)
     small = write_encoder(tmp_path / "small", vocab_size=len(vocabulary()) + 1)
-    with pytest.raises(EncoderError, match=r"cannot be served: its tokeniser has .* pieces, its embeddings"):
+    with pytest.raises(EncoderError, match=r"cannot be read: its tokeniser has .* pieces, its embeddings"):
         load_encoder(str(small), 0)
+    short = write_encoder(tmp_path / "short", max_position_embeddings=128)
+    with pytest.raises(EncoderError, match="cannot be served: positions must be 164 or more, was 128"):
+        load_encoder(str(short), 0)
+    decoder = write_encoder(tmp_path / "decoder", is_decoder=True)
+    with pytest.raises(EncoderError, match="units, a decoder; 'bert' with 'gelu' is what can be served"):
+        load_encoder(str(decoder), 0)
+    cut = write_encoder(tmp_path / "cut")
+    weights = load((cut / "model.safetensors").read_bytes())
+    lost = {name: value for name, value in weights.items() if "layer.1.output" not in name}
+    (cut / "model.safetensors").write_bytes(save(lost, metadata={"format": "pt"}))
+    with pytest.raises(EncoderError, match=r"is not whole: its weights lack encoder.layer.1.output.* and 3 more"):
+        load_encoder(str(cut), 0)
+    (cut / "model.safetensors").write_bytes(save(weights, metadata={"format": "pt"})[:-40])
+    with pytest.raises(EncoderError, match="cannot be read"):
+        load_encoder(str(cut), 0)
     family = write_encoder(tmp_path / "family")
     config = json.loads((family / "config.json").read_text())
     (family / "config.json").write_text(json.dumps({**config, "model_type": "roberta"}))
     with pytest.raises(EncoderError, match="is of the family 'roberta'"):
         load_encoder(str(family), 0)
+
+
+def test_an_encoder_in_half_precision_is_fitted_in_single(tmp_path: Path) -> None:
+    """Weights stored as float16 are read as float32."""
+    folder = write_encoder(tmp_path / "half")
+    weights = {k: v.astype(np.float16) for k, v in load((folder / "model.safetensors").read_bytes()).items()}
+    (folder / "model.safetensors").write_bytes(save(weights, metadata={"format": "pt"}))
+    config = json.loads((folder / "config.json").read_text())
+    (folder / "config.json").write_text(json.dumps({**config, "dtype": "float16"}))
+    assert {str(p.dtype) for p in load_encoder(str(folder), 0).encoder.parameters()} == {"torch.float32"}
+
+
+def test_a_checkpoint_of_another_encoder_is_refused(tmp_path: Path) -> None:
+    """Two encoders of one name and other weights do not share their checkpoints; the caller's random numbers stay."""
+    import torch
+
+    first, second = (write_encoder(tmp_path / place / "enc") for place in "ab")
+    weights = load((second / "model.safetensors").read_bytes())
+    halved = {name: value * np.float32(0.5) for name, value in weights.items()}
+    (second / "model.safetensors").write_bytes(save(halved, metadata={"format": "pt"}))
+    some = {"settings": replace(SMALL, epochs=1), "n_parts": 3, "checkpoints": tmp_path / "passes"}
+    before = torch.get_rng_state()
+    Fittings(bakery_corpus(), encoder=str(first), **some).without(0)  # type: ignore[arg-type]
+    assert torch.equal(torch.get_rng_state(), before)
+    with pytest.raises(CheckpointError, match="is of another training"):
+        Fittings(bakery_corpus(), encoder=str(second), **some).without(0)  # type: ignore[arg-type]
+
+
+def test_a_place_that_cannot_hold_checkpoints_is_refused_at_once(tmp_path: Path) -> None:
+    """A file where the folder should be: the error comes before any fitting."""
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(CheckpointError, match=r"cannot hold checkpoints: .*; name a folder that can be written"):
+        fittings(checkpoints=tmp_path / "file")
 
 
 def test_train_takes_an_encoder(tmp_path: Path) -> None:

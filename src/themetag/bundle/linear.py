@@ -125,15 +125,15 @@ def read_labels(table: Table, n_themes: int) -> tuple[int, ...]:
     return labels
 
 
-def names_of(bundle: Bundle, name: str) -> tuple[str, ...]:
-    """Return the names that an array holds as text, one a line; each once, none empty."""
+def names_of(bundle: Bundle, name: str, most: int = MAX_FEATURES) -> tuple[str, ...]:
+    """Return the names that an array holds as text, one a line; each once, none empty; at most `most`."""
     data = bundle.array(name, (None,), "uint8").tobytes()
+    if (count := data.count(b"\n") + 1) > most:
+        raise bundle.fault(WEIGHTS, name, f"has {count:,} names, at most {most:,} are read")
     try:
         names = tuple(data.decode("utf-8").split("\n"))
     except UnicodeDecodeError as e:
         raise bundle.fault(WEIGHTS, name, f"is not UTF-8 (byte {e.start})") from None
-    if len(names) > MAX_FEATURES:
-        raise bundle.fault(WEIGHTS, name, f"has {len(names):,} names, at most {MAX_FEATURES:,} are read")
     if len(set(names)) != len(names) or "" in names:
         raise bundle.fault(WEIGHTS, name, "must hold each name once, and no empty one")
     return names

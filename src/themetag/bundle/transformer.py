@@ -27,6 +27,7 @@ from themetag.bundle.tensors import Array
 READING: Final = "bert-1"
 MAX_HIDDEN: Final = 4_096
 _HEAD: Final = "head."
+_LEAST_SPREAD: Final = 1e-6
 _PIECES: Final = "pieces"
 _WHOLE: Final = ("layers", "hidden", "heads", "intermediate", "positions", "pieces", "types")
 
@@ -86,11 +87,11 @@ def transformer_backend(bundle: Bundle) -> TransformerBackend:
         )
         raise bundle.fault(CONFIG, "encoder.positions", problem)
     encoder = {
-        name: bundle.array(_encoder_name(name), shape, str(kind))
+        name: _sound(bundle, _encoder_name(name), shape, str(kind))
         for name, (shape, kind) in stored(architecture).items()
     }
     try:
-        pieces = Pieces(names_of(bundle, _PIECES), lower=lower, heading=heading)
+        pieces = Pieces(names_of(bundle, _PIECES, architecture.pieces), lower=lower, heading=heading)
         if len(pieces.vocabulary) != architecture.pieces:
             found = len(pieces.vocabulary)
             raise ValueError(f"has {found:,} pieces, the encoder knows {architecture.pieces:,}: it is another's")
@@ -119,6 +120,14 @@ def transformer_backend(bundle: Bundle) -> TransformerBackend:
 def _encoder_name(name: str) -> str:
     """Return the name in a folder of an array that transformers names with capitals."""
     return "encoder." + name.replace("LayerNorm", "layer_norm")
+
+
+def _sound(bundle: Bundle, name: str, shape: tuple[int, ...], kind: str) -> Array:
+    """Return an array of the encoder; what divides is not so small that it could overflow."""
+    array = bundle.array(name, shape, kind) if kind == "int8" else bounded(bundle, name, shape, kind)
+    if name.endswith(".spread") and array.min() < _LEAST_SPREAD:
+        raise bundle.fault(WEIGHTS, name, f"must be {_LEAST_SPREAD} or more, was {array.min()}")
+    return array
 
 
 def _architecture(table: Table, faults: Faults) -> Architecture | None:

@@ -22,7 +22,7 @@ from themetag.training.calibrate import Aim, calibrate
 from themetag.training.domain import usual_unknown
 from themetag.training.matrix import Rows, choose_vocabulary, rows_of
 from themetag.training.network import Settings, fit
-from themetag.training.taught import Taught, check_taught
+from themetag.training.taught import Taught, check_teacher
 from themetag.training.trained import (
     MIN_EXAMPLES,
     Progress,
@@ -85,7 +85,7 @@ def train_linear(
     require("scipy", "train", "training the linear back end")
     check_corpora(corpus, extra)
     if taught is not None:
-        check_taught(corpus, taught)
+        check_teacher(corpus, taught.themes, taught.teacher)
     n_scored = n_folds if n_scored is None else n_scored
     if not 1 <= n_scored <= n_folds:
         raise ValueError(f"n_scored must be in [1, {n_folds}], was {n_scored}")
@@ -116,11 +116,12 @@ def train_linear(
     log_odds += settings.rules_share * evidence
     held = np.flatnonzero(parts < n_scored)
     found = calibrate(log_odds[held], targets[held], labels, aim)
+    unknown = usual_unknown(corpus, readings, more[len(untold) :], parts)
     network = fit(rows, wanted, settings, lambda done, total: progress("fitting", done, total))
     inner, steps = quantised(network.inner)
     model = LinearModel(
         vocabulary, inner, steps, network.finding, network.inner_bias, network.outer, network.outer_bias,
-        labels, settings.rules_share, found.slopes, found.offsets, usual_unknown(corpus, readings, more, parts),
+        labels, settings.rules_share, found.slopes, found.offsets, unknown,
     )  # fmt: skip
     shape = (len(corpus.taxonomy), len(POLARITIES))
     backend = LinearBackend(model, corpus.taxonomy, found.thresholds.reshape(shape), name, version, made_for)

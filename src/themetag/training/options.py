@@ -62,5 +62,3 @@ class Options:
             raise ValueError("n_jobs must be 1 or more, or -1 for one a core, was 0")
         if self.extra is not None and self.extend is not None:
             raise ValueError("extra rows do not go with a model to extend: its other themes are left as they are")
-        if self.taught is not None and self.extend is not None:
-            raise ValueError("a teacher does not go with a model to extend: its other themes are left as they are")

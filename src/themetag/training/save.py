@@ -89,7 +89,7 @@ def save_trained(
     """Save a trained back end as a model folder; the same training gives the same bytes.
 
     Args:
-        trained: what `train_linear` returned.
+        trained: what `train_linear` or `train_transformer` returned.
         folder: where; its parent must exist.
         rights: see `unsaved`, as for all that follow.
         made_for: what documents it is made for.
@@ -126,7 +126,7 @@ def unsaved(
     """Return a trained back end as what its model folder will hold.
 
     Args:
-        trained: what `train_linear` returned.
+        trained: what `train_linear` or `train_transformer` returned.
         rights: the terms of the model, with the attribution that its training text asks for.
         made_for: what documents it is made for.
         not_for: what it should not be used on.

@@ -34,17 +34,25 @@ class Taught:
         units: sentences that stand in no corpus.
         targets: (n_units, 2 * n_themes) float32 in [0, 1]: theme by theme, strength before concern.
         teacher: its name.
+        themes: the keys of its themes, in their order.
 
     """
 
     units: Sequence[Unit]
     targets: npt.NDArray[np.float32]
     teacher: str
+    themes: tuple[str, ...]
 
     def __post_init__(self) -> None:
         """Refuse scores that are not those of the units."""
         if len(self.units) != len(self.targets):
             raise ValueError(f"there are scores of {len(self.targets)} units, and {len(self.units)} units")
+
+
+def check_calibrated(teacher: Backend) -> None:
+    """Refuse a teacher whose scores are no probabilities; ValueError."""
+    if not teacher.calibrated:
+        raise ValueError(f"the scores of {teacher.name} are no probabilities; a teacher must be calibrated")
 
 
 def teach(teacher: Backend, units: Sequence[Unit], progress: Progress = silent) -> Taught:
@@ -59,14 +67,13 @@ def teach(teacher: Backend, units: Sequence[Unit], progress: Progress = silent) 
         ValueError: its scores are not calibrated, so that they are no probabilities to learn from.
 
     """
-    if not teacher.calibrated:
-        raise ValueError(f"the scores of {teacher.name} are no probabilities; a teacher must be calibrated")
+    check_calibrated(teacher)
     scores = np.zeros((len(units), 2 * len(teacher.taxonomy)), np.float32)
     for start in range(0, len(units), _AT_ONCE):
         some = units[start : start + _AT_ONCE]
         scores[start : start + len(some)] = teacher.score(some).reshape(len(some), -1)
         progress("teaching", min(start + _AT_ONCE, len(units)), len(units))
-    return Taught(tuple(units), scores, teacher.name)
+    return Taught(tuple(units), scores, teacher.name, teacher.taxonomy.keys)
 
 
 def sentences_of(folder: Path, progress: Progress = silent, but: Collection[str] = ()) -> list[Unit]:
@@ -76,28 +83,32 @@ def sentences_of(folder: Path, progress: Progress = silent, but: Collection[str]
     A report that cannot be read is named in a `ThemetagWarning`, and the others are read.
 
     Raises:
-        CorpusError: there is no such folder, or nothing in it can be read.
+        CorpusError: there is no such folder, nothing in it can be read, or a name of `but` is not there.
 
     """
     reports = ReportFolder(folder)
     units: list[Unit] = []
+    unknown = sorted(set(but) - {path.stem for path in reports.paths})
+    if unknown:
+        # A report under another name would be learned from, and then measured.
+        problem = f"holds no file of the name {', '.join(unknown)}, which is to be passed over"
+        raise CorpusError([Fault(str(folder), "", problem)])
     reports.paths = [path for path in reports.paths if path.stem not in but]
     for done, (_, document) in enumerate(reports, 1):
         units += units_of(document.sentences)
         progress("reading reports", done, len(reports.paths) - len(reports.failed))
+    if not units:
+        raise CorpusError(reports.failed or [Fault(str(folder), "", "holds no sentence to learn from")])
     if reports.failed:
         named = "; ".join(str(fault) for fault in reports.failed)
-        if not units:
-            raise CorpusError(reports.failed)
         warnings.warn(f"{len(reports.failed)} reports could not be read: {named}", ThemetagWarning, stacklevel=2)
     return units
 
 
-def check_taught(corpus: Corpus, taught: Taught) -> None:
-    """Refuse a teacher of other themes; CorpusError."""
-    places = 2 * len(corpus.taxonomy)
-    if taught.targets.shape[1] != places:
-        problem = f"has {len(corpus.taxonomy)} themes, the teacher {taught.teacher} {taught.targets.shape[1] // 2}"
+def check_teacher(corpus: Corpus, themes: Sequence[str], teacher: str) -> None:
+    """Refuse a teacher of other themes, or of another order of them; CorpusError."""
+    if tuple(themes) != corpus.taxonomy.keys:
+        problem = f"has the themes {', '.join(corpus.taxonomy.keys)}; the teacher {teacher} has {', '.join(themes)}"
         raise CorpusError([Fault(corpus.name, "taxonomy", problem)])
 
 

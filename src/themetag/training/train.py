@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import shlex
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from themetag.backends.base import Backend
 from themetag.bundle import Bundle, Rights, check_facts, load_folder
 from themetag.corpus import Corpus, read_corpus
 from themetag.errors import CorpusError, Fault
@@ -16,7 +18,7 @@ from themetag.tagger import Tagger
 from themetag.taxonomy import DEFAULT_TAXONOMY, Taxonomy, load_taxonomy
 from themetag.training.calibrate import Aim
 from themetag.training.options import Options
-from themetag.training.taught import Taught, sentences_of, teach, unlike_any
+from themetag.training.taught import check_calibrated, check_teacher, sentences_of, teach, unlike_any
 from themetag.training.trained import MIN_EXAMPLES, Progress, silent
 from themetag.training.trainers import trainer_of
 
@@ -102,6 +104,7 @@ def train(
     old = None if extend is None else load_folder(model_folder(os.fspath(extend)))
     themes = _themes(taxonomy)
     rows = _rows(corpus, themes)
+    model = _teacher(teacher, unlabelled, backend, extend, rows)
     more = None if extra is None else _rows(extra, rows.taxonomy)
     shown = progress or silent
     options = Options(
@@ -114,7 +117,7 @@ def train(
         n_jobs=n_jobs,
         name=name or (old.manifest.name if old else backend),
         version=version or (old.manifest.version if old else "1"),
-        taught=_taught(teacher, unlabelled, [rows, *([more] if more is not None else [])], shown),
+        taught=None,
         encoder=None if encoder is None else os.fspath(encoder),
         checkpoints=None if checkpoints is None else Path(checkpoints),
         made_for=made_for or (old.manifest.made_for if old else f"Documents like those of the corpus {rows.name}."),
@@ -128,7 +131,13 @@ def train(
         made_for=options.made_for,
         rights=options.rights,
     )
-    made, content = trainer(rows, options, _recipe(backend, rows, options))
+    if model is not None:
+        # Last of all, because reading a folder of reports takes long.
+        units = unlike_any(sentences_of(Path(unlabelled or ""), shown), [rows, *([more] if more is not None else [])])
+        options = replace(options, taught=teach(model, units, shown))
+    made, content = trainer(
+        rows, options, _recipe(backend, rows, options, None if unlabelled is None else os.fspath(unlabelled))
+    )
     return Tagger(made, savable=content)
 
 
@@ -147,18 +156,20 @@ def _rows(corpus: Rows, taxonomy: Taxonomy | None) -> Corpus:
     return corpus
 
 
-def _taught(
-    teacher: str | os.PathLike[str] | None,
-    unlabelled: str | os.PathLike[str] | None,
-    corpora: Sequence[Corpus],
-    progress: Progress,
-) -> Taught | None:
+def _teacher(
+    teacher: str | os.PathLike[str] | None, unlabelled: object, backend: str, extend: object, rows: Corpus
+) -> Backend | None:
+    """Return the teacher after every check that needs no report to be read."""
     if (teacher is None) != (unlabelled is None):
         raise ValueError("a teacher needs unlabelled reports to read, and those need a teacher; give both")
-    if teacher is None or unlabelled is None:
+    if teacher is None:
         return None
+    if backend != "linear" or extend is not None:
+        raise ValueError("a teacher teaches linear models that are trained anew")
     model = load_model(teacher)
-    return teach(model, unlike_any(sentences_of(Path(unlabelled), progress), corpora), progress)
+    check_calibrated(model)
+    check_teacher(rows, model.taxonomy.keys, model.name)
+    return model
 
 
 def _rights(old: Bundle | None, licence: str | None, attribution: Sequence[str]) -> Rights:
@@ -168,7 +179,7 @@ def _rights(old: Bundle | None, licence: str | None, attribution: Sequence[str])
     return Rights(licence or before.licence, tuple(dict.fromkeys([*before.attribution, *attribution])))
 
 
-def _recipe(backend: str, rows: Corpus, options: Options) -> str:
+def _recipe(backend: str, rows: Corpus, options: Options, unlabelled: str | None) -> str:
     """Return the command that makes the model again, but for the folders in which its files stand."""
     words = ["themetag", "train", rows.name, "--backend", backend, "--taxonomy", rows.taxonomy.name]
     named = (
@@ -177,6 +188,7 @@ def _recipe(backend: str, rows: Corpus, options: Options) -> str:
         ("--precision", options.aim.precision, None),
         ("--recall", options.aim.recall, None),
         ("--teacher", options.taught.teacher if options.taught is not None else None, None),
+        ("--unlabelled", _last_of(unlabelled), None),
         ("--encoder", _last_of(options.encoder), None),
         ("--folds", options.n_folds, None),
         ("--min-examples", options.min_examples, MIN_EXAMPLES),
@@ -187,6 +199,6 @@ def _recipe(backend: str, rows: Corpus, options: Options) -> str:
     return shlex.join(words)
 
 
-def _last_of(encoder: str | None) -> str | None:
-    """Return a hub id as it is, and of a folder its name alone."""
-    return Path(encoder).resolve().name if encoder is not None and Path(encoder).is_dir() else encoder
+def _last_of(place: str | None) -> str | None:
+    """Return of a folder its name alone, and a hub id as it is."""
+    return Path(place).resolve().name if place is not None and Path(place).is_dir() else place

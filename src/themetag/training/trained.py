@@ -30,7 +30,7 @@ class Trained:
     """A trained back end and what its corpus said of it.
 
     Attributes:
-        backend: fitted on all units.
+        backend: fitted on all units, or, where it is to teach, on those that were not held back.
         corpus: what it was trained on, and calibrated and measured on all of it or a part.
         extra: what it was trained on besides; None: nothing.
         held: the units of `corpus` that a network scored which did not see their documents: all of them, or a part.

@@ -16,11 +16,13 @@ from themetag.backends.transformer import occlusion
 from themetag.backends.transformer.encoder import Encoder
 from themetag.backends.transformer.model import Calibrated, Floats
 from themetag.backends.transformer.pieces import Pieces
+from themetag.errors import Fault, ModelError
 from themetag.report import Measured
 from themetag.taxonomy import Taxonomy
 from themetag.types import POLARITIES, Evidence, Polarity, Unit
 
 _BATCH: Final = 256  # units that the rules read at once; bounds memory
+_WINDOWS: Final = 128  # windows whose states are held at once
 
 
 class TransformerBackend:
@@ -84,13 +86,17 @@ class TransformerBackend:
     def log_odds(self, units: Sequence[Unit]) -> tuple[Floats, Scores]:
         """Return the head's log-odds, uncalibrated, and the rules' scores: (n_units, n_themes, 2) each."""
         ruled, findings = self.rules.find(units)
-        windows = [self.pieces.windows(unit) for unit in units]
-        states = iter(self.encoder.states_of([window.ids for some in windows for window in some]))
+        windows = [(row, window) for row, unit in enumerate(units) for window in self.pieces.windows(unit)]
         odds = np.full(ruled.shape, -np.inf)
-        for row, some in enumerate(windows):
-            for window in some:
-                found = self.model.head.log_odds(next(states)[: window.text], findings[row])
+        for start in range(0, len(windows), _WINDOWS):
+            some = windows[start : start + _WINDOWS]
+            states = self.encoder.states_of([window.ids for _, window in some])
+            for (row, window), of_window in zip(some, states, strict=True):
+                found = self.model.head.log_odds(of_window[: window.text], findings[row])
                 np.maximum(odds[row], found, out=odds[row])
+        if not np.isfinite(odds).all():
+            problem = "give scores that are no numbers; do not use this model"
+            raise ModelError([Fault(f"model {self.name} {self.version}", "weights", problem)])
         return odds, ruled
 
     def domain_note(self, units: Sequence[Unit]) -> str | None:

@@ -116,7 +116,9 @@ _MADE: dict[str, Encoder] = {}  # the last one that came from another process, b
 
 
 def _made_once(digest: str, architecture: Architecture, arrays: Mapping[str, Array], threads: int) -> Encoder:
-    if digest not in _MADE:
+    made = _MADE.get(digest)
+    if made is None:
+        made = Encoder(architecture, arrays, threads)
         _MADE.clear()
-        _MADE[digest] = Encoder(architecture, arrays, threads)
-    return _MADE[digest]
+        _MADE[digest] = made
+    return made

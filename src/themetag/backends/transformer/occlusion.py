@@ -58,12 +58,12 @@ def _words(window: Window, text: str) -> list[tuple[Span, list[int]]]:
     """Return the words of a window and the places of their pieces; pieces that touch are one word."""
     words: list[tuple[Span, list[int]]] = []
     for place, (start, end) in enumerate(window.words, 1):  # the first place is the start sign's
-        if not text[start:end].strip():
+        if not any(character.isalnum() for character in text[start:end]):
             continue
-        if words and words[-1][0].end == start and text[start - 1 : start + 1].isalnum():
+        if words and words[-1][0].end == start:
             span, places = words[-1]
             words[-1] = (Span(span.start, end), [*places, place])
-        elif text[start:end].isalnum():
+        else:
             words.append((Span(start, end), [place]))
     return words
 

@@ -38,10 +38,10 @@ def fit(
     progress: Callable[[int, int], None] = lambda done, total: None,
     checkpoints: Checkpoints | None = None,
 ) -> Module:
-    """Return a fitted module; the same arguments give the same numbers on one machine.
+    """Return a fitted module; the same arguments give the same numbers on one machine, without a GPU to the last bit.
 
     Args:
-        start: the encoder; it is left as it is.
+        start: the encoder, whose weights are left as they are.
         rows: what to fit on.
         labels: (n_labels,) which of the 2 * n_themes outputs the targets are for.
         taxonomy: the themes.
@@ -53,7 +53,20 @@ def fit(
         CheckpointError: the checkpoint that is there is of another training.
 
     """
-    torch.manual_seed(settings.seed)
+    with torch.random.fork_rng():  # the caller's random numbers stay what they were
+        torch.manual_seed(settings.seed)
+        return _fit(start, rows, labels, taxonomy, settings, progress, checkpoints)
+
+
+def _fit(
+    start: Start,
+    rows: Rows,
+    labels: npt.NDArray[np.int64],
+    taxonomy: Taxonomy,
+    settings: Settings,
+    progress: Callable[[int, int], None],
+    checkpoints: Checkpoints | None,
+) -> Module:
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     queries = first_queries(start.encoder, start.pieces, taxonomy)
     module: Module = Module(copy.deepcopy(start.encoder), queries, labels, settings).to(device)
@@ -62,7 +75,7 @@ def fit(
     highest = [group["lr"] for group in groups]
     per_epoch = math.ceil(len(rows) / settings.batch)
     total = settings.epochs * per_epoch
-    mark = f"{fingerprint(rows, settings)} {start.name}"
+    mark = fingerprint(module, rows, settings) if checkpoints is not None else ""
     done = checkpoints.restore(torch, module, optimizer, mark) if checkpoints is not None else 0
     for epoch in range(done, settings.epochs):
         # Each pass has its own random numbers, so that one that goes on has those of one that was never stopped.

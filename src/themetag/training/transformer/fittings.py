@@ -67,6 +67,8 @@ class Fittings:
         self.labels, self.weak = learnable_labels(corpus, min_examples)
         self.parts = folds_of(corpus, n_parts) if parts is None else parts
         self.start = load_encoder(encoder, self.settings.heading)
+        if checkpoints is not None:
+            Checkpoints(checkpoints, _ALL).prepare()
         self._taxonomy, self._checkpoints, self._progress = corpus.taxonomy, checkpoints, progress
         progress("reading", 0, 1)
         rules = RulesBackend.load(corpus.taxonomy, warn=False)

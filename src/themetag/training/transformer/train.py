@@ -91,7 +91,6 @@ def train_transformer(
     found = calibrate(log_odds[held], flat_targets(corpus)[held], labels, aim)
     if whole:
         module = fittings.on_everything()
-        fittings.forget()
     architecture, weights = fittings.start.architecture, module.encoder_arrays()
     arrays = quantise(weights, sizes(architecture, weights, fittings.samples(_MEASURED)))
     readings = [read(unit) for unit in corpus.inputs()]
@@ -109,5 +108,7 @@ def train_transformer(
         known=known_pairs([*readings, *more]),
         usual_unknown=usual_unknown(corpus, readings, more, parts),
     )
+    if whole:
+        fittings.forget()
     scores = found.scores.reshape(-1, *shape)
     return Trained(backend, corpus, extra, held_part(corpus, held), scores, fittings.weak)

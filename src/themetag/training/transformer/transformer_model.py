@@ -36,8 +36,6 @@ def transformer_model(corpus: Corpus, options: Options, recipe: str) -> tuple[Ba
         )
     if options.extend is not None:
         raise ValueError("a theme can be added to linear models only; train a transformer anew")
-    if options.taught is not None:
-        raise ValueError("a teacher teaches linear models; a transformer learns from labels")
     if options.n_jobs != 1:
         raise ValueError(f"a transformer is trained in one process, n_jobs must be 1, was {options.n_jobs}")
     trained = train_transformer(
