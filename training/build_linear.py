@@ -70,11 +70,16 @@ def main() -> None:
     def progress(stage: str, done: int, total: int) -> None:
         print(f"\r{time.perf_counter() - began:6.0f} s  {stage}: {done} of {total}    ", end="", flush=True)
 
+    labelling = LABELLING
     recipe, how = "python training/build_linear.py REAL.jsonl training/authored.jsonl", {}
     if arguments.teacher:
         measured = read_corpus(arguments.but, default_taxonomy()).documents if arguments.but else ()
         units = unlike_any(sentences_of(arguments.unlabelled, progress, measured), [first, extra])
         taught = teach(load_model(arguments.teacher), units, progress)
+        labelling += (
+            f" Besides the labels, the model learned from the scores that the {taught.teacher} which did not see the "
+            f"part held back gave {len(units):,} sentences of such reports that nobody labelled."
+        )
         recipe += " --teacher TEACHER --unlabelled REPORTS --but DEV.jsonl"
         how = {"taught": taught, "n_folds": 5, "n_scored": 1}
     trained = train_linear(first, extra=extra, n_jobs=arguments.jobs, made_for=MADE_FOR, progress=progress, **how)
@@ -89,7 +94,7 @@ def main() -> None:
         rights=rights,
         made_for=MADE_FOR,
         recipe=recipe,
-        labelling=LABELLING,
+        labelling=labelling,
         evaluation=evaluation,
         overwrite=True,
     )
