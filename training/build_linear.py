@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import os
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,10 +39,22 @@ def with_previous(corpus: Corpus) -> tuple[LabelledUnit, ...]:
     return corpus.select(range(len(corpus))).units
 
 
-def main() -> None:
-    """Train, measure out of fold, save."""
+def read_corpora(paths: Sequence[Path]) -> tuple[Corpus, Corpus]:
+    """Return the first corpus, and the others together with the sentences of contrasts.py."""
     from contrasts import contrasts
 
+    from themetag.corpus import read_corpus
+    from themetag.taxonomy import default_taxonomy
+
+    first, *more = [read_corpus(path, default_taxonomy()) for path in paths]
+    extra = contrasts()
+    for corpus in more:
+        extra = replace(extra, units=(*extra.units, *with_previous(corpus)), name=f"{extra.name} and {corpus.name}")
+    return first, extra
+
+
+def main() -> None:
+    """Train, measure out of fold, save."""
     from themetag.bundle import Rights
     from themetag.corpus import read_corpus
     from themetag.evaluation import to_text
@@ -61,10 +74,7 @@ def main() -> None:
     arguments = parser.parse_args()
     if (arguments.teacher is None) != (arguments.unlabelled is None):
         parser.error("--teacher and --unlabelled go together: a model, and the reports that it reads")
-    first, *more = [read_corpus(path, default_taxonomy()) for path in arguments.corpus]
-    extra = contrasts()
-    for corpus in more:
-        extra = replace(extra, units=(*extra.units, *with_previous(corpus)), name=f"{extra.name} and {corpus.name}")
+    first, extra = read_corpora(arguments.corpus)
     began = time.perf_counter()
 
     def progress(stage: str, done: int, total: int) -> None:

@@ -13,10 +13,9 @@ from __future__ import annotations
 
 import argparse
 import time
-from dataclasses import replace
 from pathlib import Path
 
-from build_linear import ATTRIBUTION, LABELLING, MADE_FOR, with_previous
+from build_linear import ATTRIBUTION, LABELLING, MADE_FOR, read_corpora
 
 ENCODER_ATTRIBUTION = (
     "The encoder is a fine-tuned all-MiniLM-L6-v2 by the sentence-transformers team (Apache-2.0), made from "
@@ -27,13 +26,9 @@ RECIPE = "python training/build_transformer.py REAL.jsonl training/authored.json
 
 def main() -> None:
     """Train, measure on the held part, save."""
-    from contrasts import contrasts
-
     from themetag.bundle import Rights
-    from themetag.corpus import read_corpus
     from themetag.evaluation import compare, to_text
     from themetag.evaluation import evaluate as measure
-    from themetag.taxonomy import default_taxonomy
     from themetag.training.save import measure_out_of_fold, save_trained
     from themetag.training.transformer.settings import Settings
     from themetag.training.transformer.train import train_transformer
@@ -50,10 +45,7 @@ def main() -> None:
     import torch
 
     torch.set_num_threads(arguments.threads)  # sums in another order are other bytes
-    first, *more = [read_corpus(path, default_taxonomy()) for path in arguments.corpus]
-    extra = contrasts()
-    for corpus in more:
-        extra = replace(extra, units=(*extra.units, *with_previous(corpus)), name=f"{extra.name} and {corpus.name}")
+    first, extra = read_corpora(arguments.corpus)
     began = time.perf_counter()
 
     def progress(stage: str, done: int, total: int) -> None:
