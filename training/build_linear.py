@@ -20,7 +20,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from themetag.bundle import Rights
     from themetag.corpus import Corpus, LabelledUnit
+    from themetag.evaluation import Evaluation
+    from themetag.training.trained import Trained
 
 # One thread, before numpy is loaded: sums in another order are other bytes.
 for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
@@ -53,6 +56,20 @@ def read_corpora(paths: Sequence[Path]) -> tuple[Corpus, Corpus]:
     return first, extra
 
 
+def save_model(
+    trained: Trained, folder: Path, rights: Rights, recipe: str, labelling: str, evaluation: Evaluation
+) -> None:
+    """Save a model that ships, in place of the one that stands there, and say how large it is."""
+    from themetag.training.save import save_trained
+
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    save_trained(
+        trained, folder, rights=rights, made_for=MADE_FOR, recipe=recipe, labelling=labelling, evaluation=evaluation,
+        overwrite=True,
+    )  # fmt: skip
+    print(f"{folder}: {sum(file.stat().st_size for file in folder.iterdir()):,} bytes")
+
+
 def main() -> None:
     """Train, measure out of fold, save."""
     from themetag.bundle import Rights
@@ -61,7 +78,7 @@ def main() -> None:
     from themetag.loading import load_model
     from themetag.taxonomy import default_taxonomy
     from themetag.training.linear import train_linear
-    from themetag.training.save import measure_out_of_fold, save_trained
+    from themetag.training.save import measure_out_of_fold
     from themetag.training.taught import sentences_of, teach, unlike_any
 
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
@@ -96,20 +113,8 @@ def main() -> None:
     print(f"\ntrained in {time.perf_counter() - began:.0f} s")
     evaluation = measure_out_of_fold(trained)
     print(to_text(evaluation))
-    arguments.output.parent.mkdir(parents=True, exist_ok=True)
     rights = Rights("MIT AND OGL-UK-3.0", (ATTRIBUTION,))
-    save_trained(
-        trained,
-        arguments.output,
-        rights=rights,
-        made_for=MADE_FOR,
-        recipe=recipe,
-        labelling=labelling,
-        evaluation=evaluation,
-        overwrite=True,
-    )
-    size = sum(file.stat().st_size for file in arguments.output.iterdir())
-    print(f"{arguments.output}: {size:,} bytes")
+    save_model(trained, arguments.output, rights, recipe, labelling, evaluation)
 
 
 if __name__ == "__main__":

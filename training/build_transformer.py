@@ -15,7 +15,7 @@ import argparse
 import time
 from pathlib import Path
 
-from build_linear import ATTRIBUTION, LABELLING, MADE_FOR, read_corpora
+from build_linear import ATTRIBUTION, LABELLING, MADE_FOR, read_corpora, save_model
 
 ENCODER_ATTRIBUTION = (
     "The encoder is a fine-tuned all-MiniLM-L6-v2 by the sentence-transformers team (Apache-2.0), made from "
@@ -29,7 +29,7 @@ def main() -> None:
     from themetag.bundle import Rights
     from themetag.evaluation import compare, to_text
     from themetag.evaluation import evaluate as measure
-    from themetag.training.save import measure_out_of_fold, save_trained
+    from themetag.training.save import measure_out_of_fold
     from themetag.training.transformer.settings import Settings
     from themetag.training.transformer.train import train_transformer
 
@@ -65,19 +65,8 @@ def main() -> None:
     recipe = RECIPE + (" --without-part" if arguments.without_part else "")
     if arguments.rules_share != Settings().rules_share:
         recipe += f" --rules-share {arguments.rules_share}"
-    arguments.output.parent.mkdir(parents=True, exist_ok=True)
-    save_trained(
-        trained,
-        arguments.output,
-        rights=Rights("MIT AND Apache-2.0 AND OGL-UK-3.0", (ATTRIBUTION, ENCODER_ATTRIBUTION)),
-        made_for=MADE_FOR,
-        recipe=recipe,
-        labelling=LABELLING,
-        evaluation=evaluation,
-        overwrite=True,
-    )
-    size = sum(file.stat().st_size for file in arguments.output.iterdir())
-    print(f"{arguments.output}: {size:,} bytes")
+    rights = Rights("MIT AND Apache-2.0 AND OGL-UK-3.0", (ATTRIBUTION, ENCODER_ATTRIBUTION))
+    save_model(trained, arguments.output, rights, recipe, LABELLING, evaluation)
 
 
 if __name__ == "__main__":

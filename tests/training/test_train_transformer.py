@@ -25,9 +25,9 @@ from themetag.errors import CheckpointError, EncoderError, ThemetagWarning
 from themetag.training.save import measure_out_of_fold, save_trained
 from themetag.training.transformer.encoder_folder import load_encoder
 from themetag.training.transformer.fittings import Fittings
-from themetag.training.transformer.rows import Rows, some_findings
 from themetag.training.transformer.settings import Settings
 from themetag.training.transformer.train import train_transformer
+from themetag.training.withholding import some_findings
 from themetag.types import Polarity, Unit
 from transformer_samples import SMALL, encoder, trained, vocabulary, write_encoder
 
@@ -189,9 +189,8 @@ def test_findings_of_themes_are_withheld_but_not_from_extra_units() -> None:
     n_themes, n_units = 50, 40
     findings = np.ones((n_units, n_themes * len(OF_THEME) + len(OF_UNIT)), np.float32)
     extra = np.arange(n_units) >= n_units // 2
-    rows = Rows([], findings, np.zeros((n_units, 1), np.float32), extra)
-    settings = Settings(withhold=0.3, drop_findings=0.0)
-    found = some_findings(rows, np.arange(n_units), settings, np.random.default_rng(0))
+    lengths = np.ones(n_units, np.int64)
+    found = some_findings(findings, extra, lengths, drop=0.0, withhold=0.3, rng=np.random.default_rng(0))
     themes = found[:, : n_themes * len(OF_THEME)].reshape(n_units, n_themes, len(OF_THEME))
     assert set(np.unique(themes.sum(axis=2))) == {0.0, float(len(OF_THEME))}
     assert 0.25 < 1 - themes[~extra].mean() < 0.35

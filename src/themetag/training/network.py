@@ -16,8 +16,8 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from themetag.backends.rules.findings import OF_THEME, OF_UNIT
 from themetag.training.matrix import MANY_UNITS, Rows
+from themetag.training.withholding import some_findings
 
 Floats = npt.NDArray[np.float32]
 
@@ -174,7 +174,9 @@ def _step(
         keep = rng.random(len(data), dtype=np.float32) >= settings.drop_features
         data = data * keep * np.float32(1 / (1 - settings.drop_features))
     batch = csr_matrix((data, compact.astype(np.int32), matrix.indptr), shape=(matrix.shape[0], len(used)))
-    findings = _some_findings(rows, settings, rng)
+    findings = some_findings(
+        rows.findings, rows.extra, rows.lengths, drop=settings.drop_findings, withhold=settings.withhold, rng=rng
+    )
     hidden = np.maximum(batch @ network.inner[used] + findings @ network.finding + network.inner_bias, 0)
     mask = np.float32(1)
     if settings.drop_hidden:
@@ -196,18 +198,3 @@ def _step(
     steppers[2].step(inner_back.sum(axis=0), rate, count)
     steppers[3].step(dropped.T @ back, rate, count)
     steppers[4].step(back.sum(axis=0), rate, count)
-
-
-def _some_findings(rows: Rows, settings: Settings, rng: np.random.Generator) -> Floats:
-    """Return the findings (n_clauses, n_findings) of some rows, with those left out that the settings say."""
-    findings = rows.findings
-    if settings.drop_findings:
-        keep = rng.random(findings.shape, dtype=np.float32) >= settings.drop_findings
-        findings = findings * keep * np.float32(1 / (1 - settings.drop_findings))
-    if settings.withhold:
-        n_themes = (findings.shape[1] - len(OF_UNIT)) // len(OF_THEME)
-        known = rng.random((len(rows.starts), n_themes), dtype=np.float32) >= settings.withhold
-        known |= rows.extra[:, None]
-        known = np.repeat(np.repeat(known, rows.lengths, axis=0), len(OF_THEME), axis=1)
-        findings = np.hstack([findings[:, : known.shape[1]] * known, findings[:, known.shape[1] :]])
-    return np.asarray(findings, dtype=np.float32)

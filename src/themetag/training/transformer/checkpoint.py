@@ -44,7 +44,7 @@ class Checkpoints:
 
     Attributes:
         folder: where; made where it is missing.
-        part: which fitting of the training ("part 1 of 5", "all").
+        part: which fitting of the training ("part 1", "all").
 
     """
 

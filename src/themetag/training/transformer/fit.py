@@ -20,8 +20,9 @@ from themetag.taxonomy import Taxonomy
 from themetag.training.transformer.checkpoint import Checkpoints, fingerprint
 from themetag.training.transformer.encoder_folder import Start
 from themetag.training.transformer.module import Module, first_queries
-from themetag.training.transformer.rows import Rows, in_order_of_length, shuffled, some_findings, tensors
+from themetag.training.transformer.rows import Rows, in_order_of_length, shuffled, tensors
 from themetag.training.transformer.settings import Settings
+from themetag.training.withholding import some_findings
 
 _WARM_UP: Final = 0.06
 _WEIGHT_DECAY: Final = 0.01
@@ -86,7 +87,11 @@ def _fit(
             share = min((step + 1) / max(_WARM_UP * total, 1), 1 - step / total)
             for group, rate in zip(optimizer.param_groups, highest, strict=True):
                 group["lr"] = rate * share
-            batch = tensors(torch, rows, places, some_findings(rows, places, settings, rng), device)
+            findings = some_findings(
+                rows.findings[places], rows.extra[places], np.ones(len(places), np.int64),
+                drop=settings.drop_findings, withhold=settings.withhold, rng=rng,
+            )  # fmt: skip
+            batch = tensors(torch, rows, places, findings, device)
             loss = nn.functional.binary_cross_entropy_with_logits(module(batch), batch.targets) * len(labels)
             optimizer.zero_grad(set_to_none=True)
             loss.backward()

@@ -9,9 +9,8 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from themetag.backends.rules.findings import OF_THEME, OF_UNIT, Findings
+from themetag.backends.rules.findings import Findings
 from themetag.backends.transformer.pieces import Pieces, Window
-from themetag.training.transformer.settings import Settings
 from themetag.types import Unit
 
 _POOL: Final = 40  # batches that are sorted by length together
@@ -96,17 +95,3 @@ def tensors(torch: Any, rows: Rows, places: npt.NDArray[np.int64], findings: Fin
         text[row, : window.text] = True
     arrays = (ids, seen, text, np.ascontiguousarray(findings), rows.targets[places])
     return Batch(*(torch.from_numpy(array).to(device) for array in arrays))
-
-
-def some_findings(rows: Rows, places: npt.NDArray[np.int64], settings: Settings, rng: np.random.Generator) -> Findings:
-    """Return the findings (n, n_findings) of the rows at these places, with those left out that the settings say."""
-    findings = rows.findings[places]
-    if settings.drop_findings:
-        keep = rng.random(findings.shape, dtype=np.float32) >= settings.drop_findings
-        findings = findings * keep * np.float32(1 / (1 - settings.drop_findings))
-    if settings.withhold:
-        n_themes = (findings.shape[1] - len(OF_UNIT)) // len(OF_THEME)
-        known = rng.random((len(places), n_themes), dtype=np.float32) >= settings.withhold
-        known |= rows.extra[places][:, None]
-        findings[:, : n_themes * len(OF_THEME)] *= np.repeat(known, len(OF_THEME), axis=1)
-    return findings
