@@ -199,6 +199,15 @@ def test_findings_of_themes_are_withheld_but_not_from_extra_units() -> None:
     assert findings.all()
 
 
+def test_a_long_description_of_a_theme_is_no_obstacle() -> None:
+    """A theme may be described in more words than the encoder has positions."""
+    from themetag.training.transformer.module import first_queries
+
+    start = load_encoder(str(encoder()), 0)
+    themes = tuple(replace(theme, covers="the loaves " * 400) for theme in TAXONOMY.themes)
+    assert first_queries(start.encoder, start.pieces, replace(TAXONOMY, themes=themes)).shape == (len(TAXONOMY), 32)
+
+
 def test_the_rules_share_changes_the_scores() -> None:
     """More of the rules' log-odds gives other scores."""
     few = {"encoder": str(encoder()), "n_parts": 2}

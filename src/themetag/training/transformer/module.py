@@ -13,7 +13,7 @@ from themetag.backends.transformer.head import Head
 from themetag.taxonomy import Taxonomy
 from themetag.training.transformer.rows import Batch
 from themetag.training.transformer.settings import Settings
-from themetag.types import POLARITIES
+from themetag.types import POLARITIES, Unit
 
 _RARE: Final = -3.0  # log-odds that the outputs start from: most labels are not there
 _SHARPNESS: Final = 2.0  # length of the first queries
@@ -86,13 +86,15 @@ class Module(nn.Module):  # type: ignore[misc]
 def first_queries(encoder: Any, pieces: Any, taxonomy: Taxonomy) -> Any:
     """Return (n_themes, width): the mean state of each theme's title and of what it covers, as first queries.
 
-    What all themes have in common is taken out, so that each looks for what is its own.
+    Of a long description the first window is read. What all themes have in common is taken out, so that each looks for
+    what is its own.
     """
     texts = [": ".join(part for part in (theme.title, theme.covers) if part) for theme in taxonomy]
     encoder.eval()
     with torch.no_grad():
         states = [
-            encoder(input_ids=torch.tensor([pieces.of_text(text)])).last_hidden_state[0].mean(0) for text in texts
+            encoder(input_ids=torch.tensor([pieces.windows(Unit(text))[0].ids])).last_hidden_state[0].mean(0)
+            for text in texts
         ]
     found = torch.stack(states)
     found = found - found.mean(0)
