@@ -14,6 +14,7 @@ from linear_samples import SMALL, TAXONOMY, UNITS, bakery_corpus, trained
 from themetag.bundle import Rights, find_model, load_folder, replay, save_folder
 from themetag.bundle.linear import linear_arrays, linear_config, load_linear
 from themetag.corpus.model import Corpus, Label, LabelledUnit
+from themetag.corpus.splits import folds_of
 from themetag.errors import CorpusError, ModelError, ThemetagWarning
 from themetag.taxonomy import Taxonomy, Theme
 from themetag.training.calibrate import Aim
@@ -95,6 +96,24 @@ def test_extra_rows_are_fitted_on_and_not_measured_on() -> None:
     assert helped.scores.shape == plain.scores.shape
     assert helped.scores.tobytes() != plain.scores.tobytes()
     assert two.scores.tobytes() == helped.scores.tobytes()
+
+
+@pytest.mark.filterwarnings("ignore::themetag.errors.ThemetagWarning")
+def test_extra_rows_of_a_document_are_held_back_with_it() -> None:
+    """What extra rows say of a document of the corpus has no part in how that document is scored."""
+    corpus = bakery_corpus(96)
+    parts = folds_of(corpus, 2)
+    held = {unit.doc for unit, part in zip(corpus.units, parts, strict=True) if part == 0}
+
+    def scores(lied_of: set[str]) -> bytes:
+        more = [replace(unit, labels=()) if unit.doc in lied_of else unit for unit in bakery_corpus(96, seed=5).units]
+        extra = replace(corpus, units=tuple(more))
+        settings = replace(SMALL, epochs=1)
+        return train_linear(corpus, extra=extra, settings=settings, n_folds=2, n_scored=1).scores.tobytes()
+
+    others = {unit.doc for unit in corpus.units} - held
+    assert scores(held) == scores(set())
+    assert scores(others) != scores(set())
 
 
 @pytest.mark.filterwarnings("ignore::themetag.errors.ThemetagWarning")

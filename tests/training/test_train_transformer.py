@@ -21,6 +21,7 @@ from themetag.backends.rules.findings import OF_THEME, OF_UNIT
 from themetag.backends.transformer.encoder import Encoder
 from themetag.bundle import Rights, load_folder, replay
 from themetag.bundle.transformer import transformer_backend
+from themetag.corpus import Corpus
 from themetag.errors import CheckpointError, EncoderError, ThemetagWarning
 from themetag.training.save import measure_out_of_fold, save_trained
 from themetag.training.transformer.encoder_folder import load_encoder
@@ -28,7 +29,7 @@ from themetag.training.transformer.fittings import Fittings
 from themetag.training.transformer.settings import Settings
 from themetag.training.transformer.train import train_transformer
 from themetag.training.withholding import some_findings
-from themetag.types import Polarity, Unit
+from themetag.types import Kind, Polarity, Unit
 from transformer_samples import SMALL, encoder, trained, vocabulary, write_encoder
 
 RIGHTS = Rights("MIT", ("Written for tests.",))
@@ -44,8 +45,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place
 
 
-def fittings(settings: Settings = SMALL, **changes: object) -> Fittings:
-    return Fittings(bakery_corpus(), encoder=str(encoder()), settings=settings, n_parts=3, **changes)  # type: ignore[arg-type]
+def fittings(settings: Settings = SMALL, corpus: Corpus | None = None, **changes: object) -> Fittings:
+    return Fittings(corpus or bakery_corpus(), encoder=str(encoder()), settings=settings, n_parts=3, **changes)  # type: ignore[arg-type]
 
 
 def scored(some: Fittings) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
@@ -176,12 +177,29 @@ def test_a_checkpoint_of_another_training_is_refused(tmp_path: Path) -> None:
     [
         {"epochs": 2}, {"batch": 8}, {"rate": 1e-3}, {"head_rate": 1e-3}, {"layer_decay": 0.5}, {"frozen": 1},
         {"hidden": 8}, {"dropout": 0.3}, {"drop_findings": 0.5}, {"heading": 0}, {"seed": 1},
+        {"focus_given": 2.0}, {"focus_absent": 2.0},
     ],
 )  # fmt: skip
 def test_each_setting_changes_the_outcome(change: dict[str, float]) -> None:
     """No setting goes nowhere."""
-    base = replace(SMALL, epochs=1)
-    assert not np.array_equal(scored(fittings(base)), scored(fittings(replace(base, **change))))  # type: ignore[arg-type]
+    corpus, base = bakery_corpus(), replace(SMALL, epochs=1)
+    corpus = replace(corpus, units=tuple(replace(unit, kind=Kind.LIST) for unit in corpus.units))
+    usual, other = (fittings(settings, corpus) for settings in (base, replace(base, **change)))  # type: ignore[arg-type]
+    assert not np.array_equal(scored(usual), scored(other))
+
+
+def test_extra_rows_of_a_document_are_held_back_with_it() -> None:
+    """What extra rows say of a document of the corpus has no part in how that document is scored."""
+    corpus, more, base = bakery_corpus(), bakery_corpus(seed=5), replace(SMALL, epochs=1)
+    parts = fittings(base).parts
+    held = {unit.doc for unit, part in zip(corpus.units, parts.tolist(), strict=True) if part == 0}
+
+    def found(lied_of: set[str]) -> bytes:
+        units = [replace(unit, labels=()) if unit.doc in lied_of else unit for unit in more.units]
+        return scored(fittings(base, extra=replace(more, units=tuple(units)))).tobytes()
+
+    assert found(held) == found(set())
+    assert found({unit.doc for unit in corpus.units} - held) != found(set())
 
 
 def test_findings_of_themes_are_withheld_but_not_from_extra_units() -> None:

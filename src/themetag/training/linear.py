@@ -31,6 +31,7 @@ from themetag.training.trained import (
     flat_targets,
     held_part,
     learnable_labels,
+    parts_beyond,
     silent,
 )
 from themetag.types import POLARITIES
@@ -61,8 +62,9 @@ def train_linear(
 
     Args:
         corpus: labelled units of at least `n_folds` documents.
-        extra: more units to fit on, of the same taxonomy: of another kind than the text to be tagged, so that
-            neither calibration nor thresholds may come from them. None: no more.
+        extra: more units to fit on, of the same taxonomy, of which neither calibration nor thresholds come: other
+            kinds of text than that to be tagged, or more sentences of the corpus's own documents, which are held back
+            with their document. None: no more.
         taught: units with a teacher's scores, to fit on. Of a teacher that saw the whole corpus they carry something of
             the labels that are held back, so that the figures flatter; `n_scored` and a teacher that did not see those
             parts keep them honest. None: no teacher.
@@ -106,17 +108,20 @@ def train_linear(
     rules = RulesBackend.load(corpus.taxonomy, warn=False)
     ruled, findings = find(rules, [*corpus.inputs(), *others], [*readings, *more])
     progress("reading", 1, 1)
-    rows = rows_of([*readings, *more], vocabulary, findings, len(others) - len(untold))
     wanted = _targets(targets, taught, extra)[:, labels]
     parts = folds_of(corpus, n_folds)
-    beyond = np.full(len(more), -1)  # these are in every training part and never scored
-    every = np.concatenate([parts, beyond])
-    log_odds = _out_of_fold(rows, wanted, every, n_scored, settings, n_jobs, progress)[: len(corpus)]
+    beyond = parts_beyond(corpus, parts, extra)
+    anywhere = np.full(len(untold), -1)  # what was taught is in every training part: it carries no label
+    every = np.concatenate([parts, anywhere, beyond])
+    foreign = np.concatenate([np.zeros(len(corpus) + len(untold), np.bool_), beyond < 0])
+    rows = rows_of([*readings, *more], vocabulary, findings, foreign)
+    log_odds = _out_of_fold(rows, wanted, every, len(corpus), n_scored, settings, n_jobs, progress)
     evidence = evidence_of(ruled[: len(corpus)]).reshape(len(corpus), -1)[:, labels]
     log_odds += settings.rules_share * evidence
     held = np.flatnonzero(parts < n_scored)
     found = calibrate(log_odds[held], targets[held], labels, aim)
-    unknown = usual_unknown(corpus, readings, more[len(untold) :], parts)
+    others = [reading for reading, part in zip(more[len(untold) :], beyond, strict=True) if part < 0]
+    unknown = usual_unknown(corpus, readings, others, parts)
     network = fit(rows, wanted, settings, lambda done, total: progress("fitting", done, total))
     inner, steps = quantised(network.inner)
     model = LinearModel(
@@ -142,15 +147,18 @@ def _out_of_fold(
     rows: Rows,
     gold: npt.NDArray[np.float32],
     parts: npt.NDArray[np.int64],
+    n_units: int,
     n: int,
     settings: Settings,
     n_jobs: int,
     progress: Progress,
 ) -> npt.NDArray[np.float64]:
-    log_odds = np.zeros(gold.shape)
+    """Return (n_units, n_labels) log-odds of the first units; those of a part by a fitting without it."""
+    log_odds = np.zeros((n_units, gold.shape[1]))
+    own = parts[:n_units]
 
     def score(part: int) -> npt.NDArray[np.float32]:
-        seen, held = np.flatnonzero(parts != part), np.flatnonzero(parts == part)
+        seen, held = np.flatnonzero(parts != part), np.flatnonzero(own == part)
         stage = f"part {part + 1} of {n}"
         shown = _ignore if n_jobs != 1 else lambda done, total: progress(stage, done, total)
         return fit(rows.select(seen), gold[seen], settings, shown).log_odds(rows.select(held))
@@ -161,7 +169,7 @@ def _out_of_fold(
         joblib = require("joblib", "train", "training with several processes")
         found = joblib.Parallel(n_jobs=n_jobs, prefer="threads")(joblib.delayed(score)(part) for part in range(n))
     for part, values in enumerate(found):
-        log_odds[parts == part] = values
+        log_odds[own == part] = values
     return log_odds
 
 

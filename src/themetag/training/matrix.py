@@ -103,14 +103,19 @@ def choose_vocabulary(
     return Vocabulary(tuple(n for n, _ in kept), idf, np.array([scales[b] for b in Block]), clause_share)
 
 
-def rows_of(readings: Sequence[Reading], vocabulary: Vocabulary, findings: Findings, n_extra: int = 0) -> Rows:
+def rows_of(
+    readings: Sequence[Reading],
+    vocabulary: Vocabulary,
+    findings: Findings,
+    extra: npt.NDArray[np.bool_] | None = None,
+) -> Rows:
     """Return the rows of many units as one matrix.
 
     Args:
         readings: the units.
         vocabulary: the features.
         findings: what the rules find in them: (n_clauses, n_findings).
-        n_extra: how many of the units, at the end, are extra ones.
+        extra: (n_units,) whether a unit is of another kind than the text to be tagged; None: none is.
 
     """
     from scipy.sparse import csr_matrix
@@ -125,5 +130,6 @@ def rows_of(readings: Sequence[Reading], vocabulary: Vocabulary, findings: Findi
             lengths.append(len(row_ids))
     parts = (np.concatenate(values), np.concatenate(ids), np.cumsum(lengths))
     matrix = csr_matrix(parts, shape=(len(lengths) - 1, len(vocabulary)))
-    extra = np.arange(len(readings)) >= len(readings) - n_extra
+    if extra is None:
+        extra = np.zeros(len(readings), np.bool_)
     return Rows(matrix, np.array(starts, dtype=np.int64), findings, extra)

@@ -83,6 +83,18 @@ def learnable_labels(corpus: Corpus, min_examples: int) -> tuple[npt.NDArray[np.
     return labels, weak
 
 
+def parts_beyond(corpus: Corpus, parts: npt.NDArray[np.int64], extra: Corpus | None) -> npt.NDArray[np.int64]:
+    """Return the part of each extra unit's document, (n_extra,) int64; -1 where the corpus does not have it.
+
+    `parts` are those of the units of the corpus. A network that has not seen a part must not have seen more sentences
+    of its documents either.
+    """
+    if extra is None:
+        return np.zeros(0, np.int64)
+    of_document = {unit.doc: part for unit, part in zip(corpus.units, parts.tolist(), strict=True)}
+    return np.array([of_document.get(unit.doc, -1) for unit in extra.units], dtype=np.int64)
+
+
 def held_part(corpus: Corpus, places: npt.NDArray[np.int64]) -> Corpus:
     """Return the units that were held back: the corpus itself where they are all of it, else the part, named so."""
     if len(places) == len(corpus):

@@ -187,13 +187,13 @@ def test_alone_or_after_others(encoder: Encoder):
 def test_threads_give_the_same(encoder: Encoder, threads: int):
     """Many sequences at a time give, in their order, the bytes that each gives alone."""
     several = sequences(40)
-    together = encoder.states_of(several, threads=threads)
+    together = list(encoder.states_of(several, threads=threads))
     assert [states.tobytes() for states in together] == [encoder.states(ids).tobytes() for ids in several]
 
 
 def test_no_sequences(encoder: Encoder):
     """Of no sequences there are no states."""
-    assert encoder.states_of([]) == []
+    assert list(encoder.states_of([])) == []
 
 
 def test_threads_within_a_sequence(encoder: Encoder, weights: Weights):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Final
 
 import numpy as np
@@ -13,15 +14,15 @@ from themetag.backends.domain import Pairs
 from themetag.backends.linear.features import read
 from themetag.backends.rules import RulesBackend
 from themetag.backends.transformer import occlusion
-from themetag.backends.transformer.encoder import Encoder
+from themetag.backends.transformer.encoder import Encoder, States
 from themetag.backends.transformer.model import Calibrated, Floats
-from themetag.backends.transformer.pieces import Pieces
+from themetag.backends.transformer.pieces import Pieces, Window
 from themetag.errors import Fault, ModelError
 from themetag.report import Measured
 from themetag.taxonomy import Taxonomy
 from themetag.types import POLARITIES, Evidence, Polarity, Unit
 
-_BATCH: Final = 256  # units that the rules read at once; bounds memory
+_BATCH: Final = 128  # units that are read at once; bounds memory
 _WINDOWS: Final = 128  # windows whose states are held at once
 
 
@@ -85,19 +86,24 @@ class TransformerBackend:
 
     def log_odds(self, units: Sequence[Unit]) -> tuple[Floats, Scores]:
         """Return the head's log-odds, uncalibrated, and the rules' scores: (n_units, n_themes, 2) each."""
-        ruled, findings = self.rules.find(units)
         windows = [(row, window) for row, unit in enumerate(units) for window in self.pieces.windows(unit)]
+        states = self._states([window for _, window in windows])
+        ruled, findings = self.rules.find(units)  # while the encoder reads
         odds = np.full(ruled.shape, -np.inf)
-        for start in range(0, len(windows), _WINDOWS):
-            some = windows[start : start + _WINDOWS]
-            states = self.encoder.states_of([window.ids for _, window in some])
-            for (row, window), of_window in zip(some, states, strict=True):
-                found = self.model.head.log_odds(of_window[: window.text], findings[row])
-                np.maximum(odds[row], found, out=odds[row])
+        for (row, window), of_window in zip(windows, states, strict=True):
+            found = self.model.head.log_odds(of_window[: window.text], findings[row])
+            np.maximum(odds[row], found, out=odds[row])
         if not np.isfinite(odds).all():
             problem = "give scores that are no numbers; do not use this model"
             raise ModelError([Fault(f"model {self.name} {self.version}", "weights", problem)])
         return odds, ruled
+
+    def _states(self, windows: Sequence[Window]) -> Iterator[States]:
+        """Return an iterator over the states of windows, few of them held at once; the first are read at once."""
+        parts = [windows[start : start + _WINDOWS] for start in range(0, len(windows), _WINDOWS)]
+        first = self.encoder.states_of([window.ids for window in parts[0]]) if parts else iter(())
+        rest = (self.encoder.states_of([window.ids for window in part]) for part in parts[1:])
+        return chain(first, chain.from_iterable(rest))
 
     def domain_note(self, units: Sequence[Unit]) -> str | None:
         """Return a note where a document's sentences look unlike the training corpus, else None."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from typing import Any
@@ -82,8 +82,10 @@ class Encoder:
         states: States = self._session.run([OUTPUT], {INPUT: pieces})[0]
         return states
 
-    def states_of(self, sequences: Sequence[Sequence[int]], threads: int = 2) -> list[States]:
-        """Return the states of each sequence, in their order, just as `states` gives them.
+    def states_of(self, sequences: Sequence[Sequence[int]], threads: int = 2) -> Iterator[States]:
+        """Return an iterator over the states of each sequence, in their order, just as `states` gives them.
+
+        With several threads the reading begins at once and goes on beside what the caller does meanwhile.
 
         Args:
             sequences: any number of them.
@@ -93,9 +95,11 @@ class Encoder:
         if threads < 1:
             raise ValueError(f"threads must be 1 or more, was {threads}")
         if threads == 1 or len(sequences) < 2:
-            return [self.states(ids) for ids in sequences]
-        with ThreadPoolExecutor(threads) as pool:
-            return list(pool.map(self.states, sequences))
+            return map(self.states, sequences)
+        pool = ThreadPoolExecutor(threads)
+        found = pool.map(self.states, sequences)
+        pool.shutdown(wait=False)  # nothing comes after; what was asked for is read all the same
+        return found
 
 
 def session(model: bytes, threads: int) -> Any:

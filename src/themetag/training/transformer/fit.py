@@ -92,7 +92,7 @@ def _fit(
                 drop=settings.drop_findings, withhold=settings.withhold, rng=rng,
             )  # fmt: skip
             batch = tensors(torch, rows, places, findings, device)
-            loss = nn.functional.binary_cross_entropy_with_logits(module(batch), batch.targets) * len(labels)
+            loss = _loss(module(batch), batch.targets, settings) * len(labels)
             optimizer.zero_grad(set_to_none=True)
             loss.backward()
             nn.utils.clip_grad_norm_(module.parameters(), _LONGEST_GRADIENT)
@@ -104,6 +104,16 @@ def _fit(
     progress(total, total)
     module.eval()
     return module
+
+
+def _loss(odds: Any, targets: Any, settings: Settings) -> Any:
+    """Return the mean loss of a label: cross-entropy, what is right already weighing less where settings say so."""
+    entropy = nn.functional.binary_cross_entropy_with_logits(odds, targets, reduction="none")
+    if settings.focus_given or settings.focus_absent:
+        scores = odds.sigmoid()
+        off = (targets - scores).abs().clamp(min=1e-6)
+        entropy = entropy * torch.where(targets > 0.5, off**settings.focus_given, off**settings.focus_absent)
+    return entropy.mean()
 
 
 def log_odds(module: Module, rows: Rows) -> npt.NDArray[np.float64]:

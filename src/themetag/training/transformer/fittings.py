@@ -19,6 +19,7 @@ from themetag.training.trained import (
     check_corpora,
     flat_targets,
     learnable_labels,
+    parts_beyond,
     silent,
 )
 from themetag.training.transformer.checkpoint import Checkpoints
@@ -44,6 +45,7 @@ class Fittings:
         labels: (n_labels,) the places of the labels that can be learned, among the 2 * n_themes.
         weak: the names of the others.
         parts: (n_units,) the part of each unit of the corpus.
+        beyond: (n_extra,) the part of each extra unit's document, -1 where the corpus lacks it.
         rows: the units of the corpus and the extra ones, encoded.
         ruled: (n_units, n_themes, 2), the rules' scores of the corpus.
 
@@ -77,19 +79,21 @@ class Fittings:
         scores, findings = rules.find(units)
         self.ruled: Scores = scores[: len(corpus)]
         targets = np.vstack([flat_targets(some)[:, self.labels] for some in corpora]).astype(np.float32)
-        beyond = np.arange(len(units)) >= len(corpus)
-        self.rows = Rows(encode(self.start.pieces, units), findings, targets, beyond)
+        self.beyond = parts_beyond(corpus, self.parts, extra)
+        foreign = np.append(np.zeros(len(corpus), np.bool_), self.beyond < 0)
+        self.rows = Rows(encode(self.start.pieces, units), findings, targets, foreign)
         progress("reading", 1, 1)
 
     def without(self, part: int) -> Module:
         """Return a module fitted on all units but those of a part."""
-        return self._fit(self.rows.select(np.flatnonzero(self._part_of_rows() != part)), f"part {part + 1}")
+        every = np.append(self.parts, self.beyond)
+        return self._fit(self.rows.select(np.flatnonzero(every != part)), f"part {part + 1}")
 
     def scored(self, module: Module, part: int) -> npt.NDArray[np.float64]:
         """Return (n_units of the part, n_labels): log-odds of the units of a part by a module."""
         from themetag.training.transformer.fit import log_odds
 
-        return log_odds(module, self.rows.select(np.flatnonzero(self._part_of_rows() == part)))
+        return log_odds(module, self.rows.select(np.flatnonzero(self.parts == part)))
 
     def on_everything(self) -> Module:
         """Return a module fitted on all units."""
@@ -105,10 +109,6 @@ class Fittings:
         if self._checkpoints is not None:
             for part in (_ALL, *(f"part {part + 1}" for part in range(int(self.parts.max()) + 1))):
                 Checkpoints(self._checkpoints, part).remove()
-
-    def _part_of_rows(self) -> npt.NDArray[np.int64]:
-        """Return (n_rows,) the part of each row; extra rows are in none."""
-        return np.append(self.parts, np.full(len(self.rows) - len(self.parts), -1))
 
     def _fit(self, rows: Rows, stage: str) -> Module:
         from themetag.training.transformer.fit import fit

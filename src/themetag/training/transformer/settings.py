@@ -27,6 +27,9 @@ class Settings:
         drop_findings: the share of the rules' findings left out. 0.0 disables.
         withhold: the share of themes, unit by unit, of which all findings are left out, as if no cue knew them; see
             `network.Settings`. Not of extra units. 0.0 disables.
+        focus_given: from 0, the power of a label's error that its loss is weighed with where the label is given (the
+            gamma of focal loss, Lin et al. 2017). 0.0 disables.
+        focus_absent: the same where it is not given; above `focus_given` it is an asymmetric loss (Ridnik et al. 2021).
         rules_share: how much of the rules' own log-odds is added to the head's, once it is fitted. 0.0 disables.
         heading: how many word pieces of the heading, and of the lead-in, are read with the sentence. 0: none.
         seed: of the first weights, the order and what is dropped.
@@ -43,6 +46,8 @@ class Settings:
     dropout: float = 0.2
     drop_findings: float = 0.1
     withhold: float = 0.15
+    focus_given: float = 0.0
+    focus_absent: float = 0.0
     rules_share: float = 0.6
     heading: int = 20
     seed: int = 0

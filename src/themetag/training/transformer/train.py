@@ -49,7 +49,8 @@ def train_transformer(
     Args:
         corpus: labelled units of at least `n_parts` documents.
         encoder: what to start from: a folder, or a hub id, which is downloaded.
-        extra: more units to fit on, of the same taxonomy, but not to calibrate or measure on. None: no more.
+        extra: more units to fit on, of the same taxonomy, but not to calibrate or measure on; those of the corpus's
+            own documents are held back with their document. None: no more.
         settings: of the fitting; None: the defaults.
         aim: what thresholds are chosen for; None: the best F1.
         n_parts: in how many parts the corpus is divided, from 2.
@@ -95,6 +96,7 @@ def train_transformer(
     arrays = quantise(weights, sizes(architecture, weights, fittings.samples(_MEASURED)))
     readings = [read(unit) for unit in corpus.inputs()]
     more = [read(unit) for unit in extra.inputs()] if extra is not None else []
+    foreign = [reading for reading, part in zip(more, fittings.beyond, strict=True) if part < 0]
     shape = (len(corpus.taxonomy), len(POLARITIES))
     backend = TransformerBackend(
         Encoder(architecture, arrays),
@@ -106,7 +108,7 @@ def train_transformer(
         version,
         made_for,
         known=known_pairs([*readings, *more]),
-        usual_unknown=usual_unknown(corpus, readings, more, parts),
+        usual_unknown=usual_unknown(corpus, readings, foreign, parts),
     )
     if whole:
         fittings.forget()
