@@ -21,7 +21,7 @@ from themetag.taxonomy import default_taxonomy
 from themetag.types import Kind, Polarity
 
 SEED: Final = 7
-ROWS: Final = 4_000
+ROWS: Final = 7_000
 
 _PARTS: Final = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 
@@ -50,6 +50,14 @@ ITEMS: Final[list[str]] = _part("items")
 GOOD_HEADINGS: Final[list[str]] = _part("good_headings")
 BAD_HEADINGS: Final[list[str]] = _part("bad_headings")
 BOTH: Final[list[str]] = _part("both")
+TURNED_GOOD: Final[list[str]] = _part("turned_good")
+TURNED_BAD: Final[list[str]] = _part("turned_bad")
+PRAISED: Final[list[str]] = _part("praised")
+BLAMED: Final[list[str]] = _part("blamed")
+OF_TWO: Final[list[str]] = _part("of_two")
+IN_SPITE: Final[list[str]] = _part("in_spite")
+RISING: Final[list[str]] = _part("rising")
+FALLING: Final[list[str]] = _part("falling")
 
 
 class _Writer:
@@ -58,14 +66,19 @@ class _Writer:
         self.keys = list(SUBJECTS)
 
     def fill(self, template: str, subject: str) -> str:
-        g, h = self.rng.sample(GOOD, 2)
-        return template.format(s=subject, g=g, h=h, b=self.rng.choice(BAD))
+        # Before a noun, a word stands that can stand there: not "of a high standard".
+        short = "{g} {s}" in template or "{b} {s}" in template
+        g, h = self.rng.sample([word for word in GOOD if not short or " " not in word], 2)
+        b = self.rng.choice([word for word in BAD if not short or " " not in word])
+        return template.format(s=subject, g=g, h=h, b=b)
 
     def judged(self, key: str, polarity: Polarity) -> str:
         """Return a clause that judges a theme so, in one of the ways there are."""
         good = polarity is Polarity.STRENGTH
         ways: list[list[str]] = (
-            [PLUS, NOT_BAD, FALSE_FRIENDS, MANY_GOOD] if good else [MINUS, NOT_GOOD, NOT_GOOD, FEW_GOOD]
+            [PLUS, NOT_BAD, FALSE_FRIENDS, MANY_GOOD, TURNED_GOOD, PRAISED]
+            if good
+            else [MINUS, NOT_GOOD, NOT_GOOD, FEW_GOOD, TURNED_BAD, BLAMED]
         )
         return self.fill(self.rng.choice(self.rng.choice(ways)), self.rng.choice(SUBJECTS[key]))
 
@@ -84,18 +97,24 @@ class _Writer:
         shape = rng.random()
         if shape < 0.30:
             return self.judged(key, polarity), label, Kind.PROSE, heading, ""
-        if shape < 0.45:
+        if shape < 0.52:
             second = rng.choice([k for k in self.keys if k != key])
+            way = rng.random()
+            if way < 0.3:
+                good, bad = (key, second) if polarity is Polarity.STRENGTH else (second, key)
+                return self.of_two(good, bad), [*label, Label(second, other)], Kind.PROSE, "", ""
+            if way < 0.5:
+                return self.in_spite(second)
             pair = rng.choice(BOTH).format(x=self.judged(key, polarity), y=self.judged(second, other))
             return pair, [*label, Label(second, other)], Kind.PROSE, "", ""
-        if shape < 0.60:
+        if shape < 0.64:
             bad = rng.random() < 0.6
             things = BAD_THINGS if bad else GOOD_THINGS
             theme = rng.choice(list(things))
             up = rng.random() < 0.5
             text = f"{rng.choice(things[theme])} {rng.choice(UP if up else DOWN)}"
             return text, [Label(theme, Polarity.CONCERN if up == bad else Polarity.STRENGTH)], Kind.PROSE, "", ""
-        if shape < 0.68:
+        if shape < 0.70:
             return self.fill(rng.choice(SHOULD), subject), [Label(key, Polarity.CONCERN)], Kind.PROSE, "", ""
         if shape < 0.76:
             headings = GOOD_HEADINGS if polarity is Polarity.STRENGTH else BAD_HEADINGS
@@ -103,6 +122,24 @@ class _Writer:
         if shape < 0.90:
             return self.fill(rng.choice(NOTHING), subject), [], Kind.PROSE, rng.choice(["", heading]), ""
         return self.referring(key, polarity, other, subject)
+
+    def of_two(self, good: str, bad: str) -> str:
+        """Return a sentence that judges one theme well and another badly, in one clause."""
+        words = [[word for word in some if " " not in word] for some in (GOOD, BAD)]
+        s, t = (self.rng.choice(SUBJECTS[theme]) for theme in (good, bad))
+        return self.rng.choice(OF_TWO).format(s=s, t=t, **dict(zip("gb", map(self.rng.choice, words), strict=True)))
+
+    def in_spite(self, key: str) -> tuple[str, list[Label], Kind, str, str]:
+        """Return a sentence that judges a theme in spite of a thing that speaks the other way of another."""
+        rng = self.rng
+        bad, grows = rng.random() < 0.5, rng.random() < 0.5
+        things = BAD_THINGS if bad else GOOD_THINGS
+        theme = rng.choice([theme for theme in things if theme != key])
+        thing = f"{rng.choice(RISING if grows else FALLING)} {rng.choice(things[theme])}"
+        of_thing = Polarity.CONCERN if bad == grows else Polarity.STRENGTH
+        of_key = Polarity.STRENGTH if of_thing is Polarity.CONCERN else Polarity.CONCERN
+        text = rng.choice(IN_SPITE).format(t=thing, y=self.judged(key, of_key))
+        return text, [Label(theme, of_thing), Label(key, of_key)], Kind.PROSE, "", ""
 
     def referring(
         self, key: str, polarity: Polarity, other: Polarity, subject: str
