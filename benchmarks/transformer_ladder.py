@@ -6,7 +6,10 @@
 Documents are drawn until they have --rows rows, from four parts of five by document; the fifth part is measured at the
 single threshold that is best for it. --set changes settings (`training.transformer.settings`), their share of the
 rules' log-odds among them; --without-findings hides what the rules find; --plain fits the mean state and one output a
-label instead.
+label instead. --seeds fits several times and takes the mean of their log-odds; with --untold that many sentences of
+the reports of --unlabelled, none of them of a document that is measured here or in the corpus of --but, are then
+labelled by that mean, and one more is fitted on them, too: self-training with one seed, distilling an ensemble with
+several.
 """
 
 from __future__ import annotations
@@ -23,10 +26,12 @@ import numpy as np
 from plain_encoder import fitted
 from themetag.backends.base import Scores
 from themetag.backends.rules.findings import evidence_of
-from themetag.corpus import Corpus, read_corpus
+from themetag.corpus import Corpus, LabelledUnit, read_corpus
 from themetag.corpus.splits import folds_of
 from themetag.evaluation import evaluate
 from themetag.taxonomy import Taxonomy, default_taxonomy
+from themetag.training.taught import sentences_of, unlike_any
+from themetag.training.transformer.fit import log_odds
 from themetag.training.transformer.fittings import Fittings
 from themetag.training.transformer.settings import Settings
 from themetag.types import Unit
@@ -64,15 +69,58 @@ def some_documents(corpus: Corpus, n_rows: int, seed: int) -> tuple[Corpus, Corp
     return corpus.select(seen), corpus.select(held)
 
 
-def ours(train: Corpus, held: Corpus, encoder: str, settings: Settings, findings: bool) -> Scores:
-    """Return the scores of the held rows by our encoder and head, uncalibrated."""
+def ours(
+    train: Corpus, held: Corpus, encoder: str, settings: Settings, findings: bool, seeds: int, untold: Sequence[Unit]
+) -> dict[str, Scores]:
+    """Return the scores of the held rows by our encoder and head, uncalibrated: of the fittings together, of a pupil.
+
+    `untold` are the units that the pupil learns from besides; without them there is no pupil.
+    """
     both = replace(train, units=(*train.units, *held.units))
-    fittings = Fittings(both, encoder=encoder, settings=settings, parts=np.repeat([1, 0], [len(train), len(held)]))
+    told = tuple(
+        LabelledUnit(f"untold-{i}", "untold", u.text, (), u.kind, u.heading, u.lead_in, u.previous)
+        for i, u in enumerate(untold)
+    )
+    fittings = Fittings(
+        both, encoder=encoder, settings=settings, parts=np.repeat([1, 0], [len(train), len(held)]),
+        extra=replace(train, name="untold", units=told) if told else None,
+    )  # fmt: skip
     fittings.rows.findings[:] *= findings
-    odds = np.full((len(held), 2 * len(held.taxonomy)), -20.0)
-    odds[:, fittings.labels] = fittings.scored(fittings.without(0), 0)
+    rows, n = fittings.rows, len(both)
     evidence = evidence_of(fittings.ruled[len(train) :])
-    return np.asarray(1 / (1 + np.exp(-(odds.reshape(evidence.shape) + settings.rules_share * evidence))))
+
+    def scores(log_odds: Scores) -> Scores:
+        odds = np.full((len(held), 2 * len(held.taxonomy)), -20.0)
+        odds[:, fittings.labels] = log_odds
+        return np.asarray(1 / (1 + np.exp(-(odds.reshape(evidence.shape) + settings.rules_share * evidence))))
+
+    of_held, of_untold = [], []
+    fittings.rows = rows.select(np.arange(n))
+    fittings.beyond = fittings.beyond[:0]
+    for seed in range(settings.seed, settings.seed + seeds):
+        fittings.settings = replace(settings, seed=seed)
+        module = fittings.without(0)
+        of_held.append(fittings.scored(module, 0))
+        if told:
+            of_untold.append(log_odds(module, rows.select(np.arange(n, len(rows)))))
+    found = {"one": scores(of_held[0])}
+    if seeds > 1:
+        found[f"mean of {seeds} seeds"] = scores(np.mean(of_held, axis=0))
+    if told:
+        rows.targets[n:] = 1 / (1 + np.exp(-np.mean(of_untold, axis=0)))
+        fittings.rows, fittings.beyond = rows, np.full(len(told), -1)
+        found[f"pupil of {len(told)} untold"] = scores(fittings.scored(fittings.without(0), 0))
+    return found
+
+
+def untold_of(arguments: argparse.Namespace, corpus: Corpus, held: Corpus) -> list[Unit]:
+    """Return the unlabelled sentences that were asked for, drawn at random."""
+    if not arguments.untold:
+        return []
+    but = {*held.documents, *(read_corpus(arguments.but, default_taxonomy()).documents if arguments.but else ())}
+    units = unlike_any(sentences_of(arguments.unlabelled, but=but), [corpus])
+    order = np.random.default_rng(arguments.seed).permutation(len(units))
+    return [units[i] for i in order[: arguments.untold].tolist()]
 
 
 def changed(changes: list[str]) -> Settings:
@@ -91,21 +139,29 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--plain", action="store_true")
     parser.add_argument("--without-findings", action="store_true")
+    parser.add_argument("--seeds", type=int, default=1)
+    parser.add_argument("--untold", type=int, default=0)
+    parser.add_argument("--unlabelled", type=Path)
+    parser.add_argument("--but", type=Path)
     parser.add_argument("--set", nargs="*", default=[], metavar="NAME=VALUE")
     arguments = parser.parse_args()
     corpus = read_corpus(arguments.corpus, default_taxonomy())
     train, held = some_documents(corpus, arguments.rows, arguments.seed)
     began = time.process_time()
     if arguments.plain:
-        scores = fitted(train, arguments.encoder, arguments.seed)(held)
+        of_each = {"plain": fitted(train, arguments.encoder, arguments.seed)(held)}
     else:
-        scores = ours(train, held, str(arguments.encoder), changed(arguments.set), not arguments.without_findings)
+        of_each = ours(
+            train, held, str(arguments.encoder), changed(arguments.set), not arguments.without_findings,
+            arguments.seeds, untold_of(arguments, corpus, held),
+        )  # fmt: skip
     seconds = time.process_time() - began
-    found = evaluate(Given(corpus.taxonomy, scores, held.targets()), held, resamples=0, n_mistakes=0).figures
-    what = "plain" if arguments.plain else " ".join(arguments.set) or "as it is"
+    what = " ".join(arguments.set) or "as it is"
     what += " without findings" if arguments.without_findings else ""
-    figures = ", ".join(f"{name} {found[name].value:.3f}" for name in SHOWN)
-    print(f"{what}: {figures}; {len(train)} rows, {len(held)} measured, {seconds:.0f} s of CPU")
+    for name, scores in of_each.items():
+        found = evaluate(Given(corpus.taxonomy, scores, held.targets()), held, resamples=0, n_mistakes=0).figures
+        figures = ", ".join(f"{figure} {found[figure].value:.3f}" for figure in SHOWN)
+        print(f"{what}, {name}: {figures}; {len(train)} rows, {len(held)} measured, {seconds:.0f} s of CPU")
 
 
 if __name__ == "__main__":
