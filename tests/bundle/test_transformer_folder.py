@@ -63,7 +63,7 @@ def test_a_folder_is_whole(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("edit", "message"),
     [
-        (lambda c: c.update(reading="bert-9"), "reading: must be one of bert-1, was 'bert-9'"),
+        (lambda c: c.update(reading="bert-9"), "reading: must be one of bert-2, was 'bert-9'"),
         (lambda c: c.update(trust_remote_code=True), "trust_remote_code: is not known here"),
         (lambda c: c["encoder"].update(auto_map="evil.Model"), "encoder.auto_map: is not known here"),
         (lambda c: c["encoder"].pop("heads"), "encoder.heads: is missing"),
@@ -76,7 +76,7 @@ def test_a_folder_is_whole(folder: Path) -> None:
         (lambda c: c["encoder"].update(layers=3), "is missing; there are"),
         (lambda c: c["encoder"].update(positions=100), "positions.*must be 164 or more.*was 100|this model needs"),
         (lambda c: c["encoder"].update(epsilon=0.5), "epsilon must be a number above 0"),
-        (lambda c: c.update(heading=99), r"heading: must be in \[0, 20\], was 99"),
+        (lambda c: c.update(context=99), r"context: must be in \[0, 20\], was 99"),
         (lambda c: c.update(labels=[1, 0]), "labels: must be at least one, rising, each once"),
         (lambda c: c.update(rules_share=-1.0), "rules_share: must be in"),
         (lambda c: c.update(usual_unknown=2.0), "usual_unknown: must be in"),

@@ -176,7 +176,7 @@ def test_a_checkpoint_of_another_training_is_refused(tmp_path: Path) -> None:
     "change",
     [
         {"epochs": 2}, {"batch": 8}, {"rate": 1e-3}, {"head_rate": 1e-3}, {"layer_decay": 0.5}, {"frozen": 1},
-        {"hidden": 8}, {"dropout": 0.3}, {"drop_findings": 0.5}, {"heading": 0}, {"seed": 1},
+        {"hidden": 8}, {"dropout": 0.3}, {"drop_findings": 0.5}, {"context": 0}, {"seed": 1},
         {"focus_given": 2.0}, {"focus_absent": 2.0},
     ],
 )  # fmt: skip

@@ -24,7 +24,7 @@ from themetag.bundle.table import Faults, Table
 from themetag.bundle.tensors import Array
 
 # Raised whenever a text is read, or its states are made into scores, in another way: weights fit one way alone.
-READING: Final = "bert-1"
+READING: Final = "bert-2"
 MAX_HIDDEN: Final = 4_096
 _HEAD: Final = "head."
 _LEAST_SPREAD: Final = 1e-6
@@ -52,7 +52,7 @@ def transformer_config(backend: TransformerBackend) -> dict[str, Any]:
         "reading": READING,
         "encoder": {name: getattr(architecture, name) for name in (*_WHOLE, "epsilon")},
         "lower": backend.pieces.lower,
-        "heading": backend.pieces.heading,
+        "context": backend.pieces.context,
         "labels": [int(label) for label in backend.model.labels],
         "rules_share": backend.model.rules_share,
         "usual_unknown": backend.usual_unknown,
@@ -74,7 +74,7 @@ def transformer_backend(bundle: Bundle) -> TransformerBackend:
     table.choice("reading", (READING,))
     architecture = _architecture(table.table("encoder"), faults)
     lower = table.flag("lower")
-    heading = table.integer("heading", 0, MAX_CONTEXT // 2)
+    context = table.integer("context", 0, MAX_CONTEXT // 2)
     labels = read_labels(table, len(manifest.taxonomy))
     rules_share = table.number("rules_share", 0.0, MAX_SHARE)
     unknown = table.number("usual_unknown", 0.0, 1.0)
@@ -91,7 +91,7 @@ def transformer_backend(bundle: Bundle) -> TransformerBackend:
         for name, (shape, kind) in stored(architecture).items()
     }
     try:
-        pieces = Pieces(names_of(bundle, _PIECES, architecture.pieces), lower=lower, heading=heading)
+        pieces = Pieces(names_of(bundle, _PIECES, architecture.pieces), lower=lower, context=context)
         if len(pieces.vocabulary) != architecture.pieces:
             found = len(pieces.vocabulary)
             raise ValueError(f"has {found:,} pieces, the encoder knows {architecture.pieces:,}: it is another's")

@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from themetag.backends.transformer.pieces import MAX_TEXT, SPECIAL, Pieces
-from themetag.types import Unit
+from themetag.types import Kind, Unit
 
 pytest.importorskip("tokenizers", reason="the word pieces need tokenizers")
 
@@ -17,7 +17,7 @@ VOCABULARY = ("[PAD]", *SPECIAL, *WORDS)
 
 
 def made(**changes: object) -> Pieces:
-    return Pieces(**{"vocabulary": VOCABULARY, "lower": True, "heading": 4} | changes)  # type: ignore[arg-type]
+    return Pieces(**{"vocabulary": VOCABULARY, "lower": True, "context": 4} | changes)  # type: ignore[arg-type]
 
 
 def words_of(ids: tuple[int, ...]) -> str:
@@ -32,24 +32,41 @@ def test_a_sentence_stands_between_its_signs() -> None:
     assert [("Plans are goodish")[a:b] for a, b in window.words] == ["Plans", "are", "good", "ish"]
 
 
-def test_heading_and_lead_in_follow_the_sentence() -> None:
+def test_heading_and_lead_in_follow_a_list_item() -> None:
     """Heading and lead-in come behind the text, each cut to the pieces that the model reads of it."""
-    unit = Unit("late", heading="What to improve the council", lead_in="The council should:")
+    unit = Unit("late", Kind.LIST, "What to improve the council", "The council should:")
     (window,) = made().windows(unit)
     assert words_of(window.ids) == "[CLS] late [SEP] what to improve the [SEP] the council should : [SEP]"
     assert words_of(window.ids[: window.text]) == "[CLS] late [SEP]"
 
 
-def test_a_model_may_read_no_heading() -> None:
-    """With 0 pieces of heading, only the sentence is read."""
-    (window,) = made(heading=0).windows(Unit("late", heading="What to improve", lead_in="The council should:"))
+def test_prose_is_read_without_its_heading() -> None:
+    """A sentence of prose says itself what it judges, so that only list items cost pieces of context."""
+    (window,) = made().windows(Unit("late", Kind.PROSE, "What to improve the council"))
+    assert words_of(window.ids) == "[CLS] late [SEP]"
+
+
+@pytest.mark.parametrize("text", ["They are late", "However, these plans are late", "Others are late"])
+def test_prose_that_points_back_is_read_with_the_sentence_before(text: str) -> None:
+    """The end of the sentence before follows where a sentence refers to it, and nowhere else."""
+    (window,) = made().windows(Unit(text, previous="What to improve: the plans the council should improve the late"))
+    assert words_of(window.ids[window.text :]) == "the plans the council should improve the late [SEP]"
+    (alone,) = made().windows(Unit("plans are late", previous="the council"))
+    assert words_of(alone.ids) == "[CLS] plans are late [SEP]"
+
+
+def test_a_model_may_read_no_context() -> None:
+    """With 0 pieces of context, only the sentence is read."""
+    (window,) = made(context=0).windows(Unit("they are late", previous="the council"))
+    assert window.text == len(window.ids)
+    (window,) = made(context=0).windows(Unit("late", Kind.LIST, "What to improve", "The council should:"))
     assert words_of(window.ids) == "[CLS] late [SEP]"
 
 
 def test_a_long_sentence_is_read_in_windows() -> None:
     """A sentence longer than a window is read whole, in windows that overlap and all have the context."""
     text = " ".join(["plans are late"] * 100)
-    windows = made().windows(Unit(text, heading="What"))
+    windows = made().windows(Unit(text, Kind.LIST, "What"))
     covered = {place for window in windows for place in window.words}
     assert len(windows) == 3
     assert covered == {(i, j) for i, j in _spans(text)}
@@ -105,8 +122,8 @@ def test_case_is_kept_where_the_encoder_knows_it() -> None:
     [
         ({"vocabulary": ("a", "b")}, "is not that of a BERT tokeniser: it has no"),
         ({"vocabulary": (*VOCABULARY, "plans")}, "must hold each piece once, 1 stand twice"),
-        ({"heading": -1}, r"heading must be in \[0, 20\], was -1"),
-        ({"heading": 21}, r"heading must be in \[0, 20\], was 21"),
+        ({"context": -1}, r"context must be in \[0, 20\], was -1"),
+        ({"context": 21}, r"context must be in \[0, 20\], was 21"),
     ],
 )
 def test_another_vocabulary_is_refused(changes: dict[str, object], message: str) -> None:

@@ -10,6 +10,7 @@ from typing import Final
 
 import numpy as np
 
+from themetag.backends.pointing import points_back
 from themetag.backends.rules.clauses import CODES, ECHO, NOTHING, Clause, CueNumbers
 from themetag.backends.rules.features import BRIEF, MOST, Mention, share, weigh
 from themetag.backends.rules.judgement import judge
@@ -21,30 +22,6 @@ from themetag.types import Kind, Unit
 NO_JUDGEMENT: Final = 2  # the sign of a heading of what judges nothing
 
 BATCH: Final = 1_024  # units whose cues are looked for at once
-
-_BACK: Final = frozenset(["this", "these", "that", "those", "they", "it", "such", "both", "here", "its", "their"])
-_LINKS: Final = frozenset(["however", "but", "and", "yet", "although", "nowadays", "now", "today"])
-_POINTERS: Final = frozenset(["these", "those", "this", "such", "them"])
-_SOME: Final = frozenset(
-    [
-        "all",
-        "few",
-        "little",
-        "many",
-        "more",
-        "most",
-        "much",
-        "neither",
-        "none",
-        "nor",
-        "not",
-        "one",
-        "others",
-        "so",
-        "some",
-    ]
-)
-_SHORT: Final = 60  # characters up to which a sentence that starts with "others" or "most" points back
 
 
 @dataclass(slots=True)
@@ -92,7 +69,7 @@ class Reader:
 
     def _borrow(self, unit: Unit, *, echo: bool) -> list[Hit]:
         """Return the theme cues that a unit without any takes from its lead-in or the sentence before."""
-        for source in (unit.lead_in, unit.previous if echo or _points_back(unit.text) else ""):
+        for source in (unit.lead_in, unit.previous if echo or points_back(unit.text) else ""):
             if source:
                 hits = [(0, 0, cue) for _, _, cue in self.lexicon.find(source)[0] if self.theme_of[cue] >= 0]
                 if hits:
@@ -196,12 +173,3 @@ def cue_numbers(lexicon: Lexicon, weights: Sequence[float]) -> list[CueNumbers]:
         (*CODES[effect], weight, lexicon.heads[rule].strength != "weak")
         for effect, rule, weight in zip(lexicon.effects, lexicon.rule_of, weights, strict=True)
     ]
-
-
-def _points_back(text: str) -> bool:
-    first = text[:120].lower().replace(",", " ").split()[:6]
-    if not first:
-        return False
-    if first[0] in _BACK or (first[0] in _LINKS and not _BACK.isdisjoint(first[:3])):
-        return True
-    return not _POINTERS.isdisjoint(first) or (first[0] in _SOME and len(text) <= _SHORT)

@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from themetag.backends.pointing import points_back
 from themetag.fold import fold
 from themetag.optional import require
-from themetag.types import Unit
+from themetag.types import Kind, Unit
 
 START: Final = "[CLS]"
 END: Final = "[SEP]"
@@ -49,7 +50,8 @@ class Pieces:
     Args:
         vocabulary: the pieces in the order of their numbers; each once, `SPECIAL` among them.
         lower: whether the encoder knows lower case alone.
-        heading: how many pieces of the heading, and of the lead-in, are read; 0: none.
+        context: how many pieces of a list item's heading, and of its lead-in, are read, and twice as many of
+            the sentence before where a sentence of prose points back to it; 0: none.
 
     Raises:
         ValueError: a piece stands twice or one of `SPECIAL` is missing: a vocabulary of another kind.
@@ -57,24 +59,24 @@ class Pieces:
 
     """
 
-    def __init__(self, vocabulary: Sequence[str], *, lower: bool, heading: int) -> None:
+    def __init__(self, vocabulary: Sequence[str], *, lower: bool, context: int) -> None:
         numbers = {piece: number for number, piece in enumerate(vocabulary)}
         if len(numbers) != len(vocabulary):
             raise ValueError(f"must hold each piece once, {len(vocabulary) - len(numbers)} stand twice")
         missing = [piece for piece in SPECIAL if piece not in numbers]
         if missing:
             raise ValueError(f"is not that of a BERT tokeniser: it has no {', '.join(missing)}")
-        if not 0 <= heading <= MAX_CONTEXT // 2:
-            raise ValueError(f"heading must be in [0, {MAX_CONTEXT // 2}], was {heading}")
+        if not 0 <= context <= MAX_CONTEXT // 2:
+            raise ValueError(f"context must be in [0, {MAX_CONTEXT // 2}], was {context}")
         self.vocabulary = tuple(vocabulary)
         self.lower = lower
-        self.heading = heading
+        self.context = context
         self.start, self.end, self.unknown, self.mask = (numbers[piece] for piece in SPECIAL)
         self._tokeniser = _tokeniser(numbers, lower)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Go to another process as the vocabulary."""
-        return _again, (self.vocabulary, self.lower, self.heading)
+        return _again, (self.vocabulary, self.lower, self.context)
 
     def windows(self, unit: Unit) -> list[Window]:
         """Return what the encoder reads of a unit: one window, several where its text is long.
@@ -95,9 +97,13 @@ class Pieces:
         return [self.start, *self._encode(text).ids, self.end]
 
     def _context(self, unit: Unit) -> list[int]:
-        found = self._encode(unit.heading).ids[: self.heading] if unit.heading else []
+        if unit.kind is not Kind.LIST:
+            if not (self.context and unit.previous and points_back(unit.text)):
+                return []  # most sentences of prose say themselves what they judge; what is not read costs no time
+            return [*self._encode(unit.previous).ids[-2 * self.context :], self.end]
+        found = self._encode(unit.heading).ids[: self.context] if unit.heading else []
         if unit.lead_in:
-            found = [*found, *([self.end] if found else []), *self._encode(unit.lead_in).ids[: self.heading]]
+            found = [*found, *([self.end] if found else []), *self._encode(unit.lead_in).ids[: self.context]]
         return [*found, self.end] if found else []
 
     def _encode(self, text: str) -> Any:
@@ -116,5 +122,5 @@ def _tokeniser(numbers: dict[str, int], lower: bool) -> Any:
     return made
 
 
-def _again(vocabulary: tuple[str, ...], lower: bool, heading: int) -> Pieces:
-    return Pieces(vocabulary, lower=lower, heading=heading)
+def _again(vocabulary: tuple[str, ...], lower: bool, context: int) -> Pieces:
+    return Pieces(vocabulary, lower=lower, context=context)

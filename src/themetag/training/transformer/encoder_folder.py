@@ -33,14 +33,14 @@ class Start:
     name: str
 
 
-def load_encoder(source: str, heading: int) -> Start:
+def load_encoder(source: str, context: int) -> Start:
     """Return a pretrained encoder.
 
     Args:
         source: a folder as transformers writes it, or a hub id ("owner/name"), which is downloaded where it is not
             there yet. Nothing is downloaded for a folder. Weights are read as safetensors alone, and no code of
             the model's own is run.
-        heading: how many pieces of a heading are read.
+        context: how many pieces of a context are read, see `Pieces`.
 
     Raises:
         EncoderError: there is no such encoder, it is of another family than BERT, or its tokeniser is not BERT's.
@@ -65,7 +65,7 @@ def load_encoder(source: str, heading: int) -> Start:
             attn_implementation="sdpa", dtype=torch.float32, output_loading_info=True,
         )  # fmt: skip
         tokeniser = transformers.BertTokenizerFast.from_pretrained(source, local_files_only=local)
-        pieces = _pieces(tokeniser, architecture.pieces, heading)
+        pieces = _pieces(tokeniser, architecture.pieces, context)
     except EncoderError:
         raise
     except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as e:
@@ -102,14 +102,14 @@ def _architecture(config: Any, about: dict[str, Any], source: str) -> Architectu
     return architecture
 
 
-def _pieces(tokeniser: Any, size: int, heading: int) -> Pieces:
+def _pieces(tokeniser: Any, size: int, context: int) -> Pieces:
     # Errors here read as the end of "the encoder X cannot be read: ".
     vocabulary = sorted(tokeniser.get_vocab().items(), key=lambda item: item[1])
     if [number for _, number in vocabulary] != list(range(size)):
         raise ValueError(f"its tokeniser has {len(vocabulary):,} pieces, its embeddings {size:,}")
     # Whether it lowers its text is asked of what it does, as it is stored in more than one place.
     lower = tokeniser.tokenize("A") == tokeniser.tokenize("a")
-    pieces = Pieces([piece for piece, _ in vocabulary], lower=lower, heading=heading)
+    pieces = Pieces([piece for piece, _ in vocabulary], lower=lower, context=context)
     for text in _PROBES:
         own, theirs = pieces.of_text(text), tokeniser(fold(text))["input_ids"]
         if own != theirs:

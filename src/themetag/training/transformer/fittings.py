@@ -68,7 +68,7 @@ class Fittings:
         self.settings = settings or Settings()
         self.labels, self.weak = learnable_labels(corpus, min_examples)
         self.parts = folds_of(corpus, n_parts) if parts is None else parts
-        self.start = load_encoder(encoder, self.settings.heading)
+        self.start = load_encoder(encoder, self.settings.context)
         if checkpoints is not None:
             Checkpoints(checkpoints, _ALL).prepare()
         self._taxonomy, self._checkpoints, self._progress = corpus.taxonomy, checkpoints, progress

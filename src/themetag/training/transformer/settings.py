@@ -31,7 +31,8 @@ class Settings:
             gamma of focal loss, Lin et al. 2017). 0.0 disables.
         focus_absent: the same where it is not given; above `focus_given` it is an asymmetric loss (Ridnik et al. 2021).
         rules_share: how much of the rules' own log-odds is added to the head's, once it is fitted. 0.0 disables.
-        heading: how many word pieces of the heading, and of the lead-in, are read with the sentence. 0: none.
+        context: how many word pieces of a list item's heading and of its lead-in are read with it, and twice as many of
+            the sentence before with prose that points back to it. 0: none.
         seed: of the first weights, the order and what is dropped.
 
     """
@@ -49,7 +50,7 @@ class Settings:
     focus_given: float = 0.0
     focus_absent: float = 0.0
     rules_share: float = 0.6
-    heading: int = 20
+    context: int = 20
     seed: int = 0
 
     @classmethod
