@@ -1,12 +1,13 @@
 """Rebuild the linear model that ships, byte for byte under the locked environment.
 
-    python training/build_linear.py REAL.jsonl training/authored.jsonl --teacher TEACHER --unlabelled REPORTS \
-        --but DEV.jsonl [--output models/linear]
+    python training/build_linear.py REAL.jsonl training/authored.jsonl DOUBTED.jsonl REST.jsonl \
+        --teacher TEACHER --unlabelled REPORTS --but DEV.jsonl [--output models/linear]
 
 The first corpus is what the model is calibrated and measured on; the others, and the sentences of contrasts.py, are
-fitted on besides. TEACHER is what `build_transformer.py --without-part` saves: the model learns from its scores of the
-sentences of REPORTS, too, less the documents of DEV, and calibration and figures come from the part that the teacher
-did not see. Without a teacher they come from all parts, out of fold.
+fitted on besides, those of a document that is held back with the part it belongs to. TEACHER is what
+`build_transformer.py --without-part` saves: beside the labels, the model learns from its scores of the sentences of
+REPORTS, labelled or not, less the documents of DEV and of the part that the teacher did not see, from which calibration
+and figures come. Without a teacher they come from all parts, out of fold.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[variable] = "1"
 
 ATTRIBUTION = "Contains public sector information licensed under the Open Government Licence v3.0"
+N_PARTS = 5  # the teacher's division
 MADE_FOR = "Reports of inspections of children's services in England, and councils' and newspapers' accounts of them."
 LABELLING = (
     "Language models labelled the sentences by the annotation guidelines of this project; two readings of the same "
@@ -74,6 +76,7 @@ def main() -> None:
     """Train, measure out of fold, save."""
     from themetag.bundle import Rights
     from themetag.corpus import read_corpus
+    from themetag.corpus.splits import folds_of
     from themetag.evaluation import to_text
     from themetag.loading import load_model
     from themetag.taxonomy import default_taxonomy
@@ -98,17 +101,19 @@ def main() -> None:
         print(f"\r{time.perf_counter() - began:6.0f} s  {stage}: {done} of {total}    ", end="", flush=True)
 
     labelling = LABELLING
-    recipe, how = "python training/build_linear.py REAL.jsonl training/authored.jsonl", {}
+    recipe, how = "python training/build_linear.py " + " ".join(path.name for path in arguments.corpus), {}
     if arguments.teacher:
-        measured = read_corpus(arguments.but, default_taxonomy()).documents if arguments.but else ()
-        units = unlike_any(sentences_of(arguments.unlabelled, progress, measured), [first, extra])
+        parts = folds_of(first, N_PARTS)
+        measured = {unit.doc for unit, part in zip(first.units, parts.tolist(), strict=True) if part == 0}
+        measured |= set(read_corpus(arguments.but, default_taxonomy()).documents) if arguments.but else set()
+        units = unlike_any(sentences_of(arguments.unlabelled, progress, measured), ())
         taught = teach(load_model(arguments.teacher), units, progress)
         labelling += (
             f" Besides the labels, the model learned from the scores that the {taught.teacher} which did not see the "
-            f"part held back gave {len(units):,} sentences of such reports that nobody labelled."
+            f"part held back gave {len(units):,} sentences of such reports, labelled or not."
         )
         recipe += " --teacher TEACHER --unlabelled REPORTS --but DEV.jsonl"
-        how = {"taught": taught, "n_folds": 5, "n_scored": 1}
+        how = {"taught": taught, "n_folds": N_PARTS, "n_scored": 1}
     trained = train_linear(first, extra=extra, n_jobs=arguments.jobs, made_for=MADE_FOR, progress=progress, **how)
     print(f"\ntrained in {time.perf_counter() - began:.0f} s")
     evaluation = measure_out_of_fold(trained)

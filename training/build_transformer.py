@@ -1,9 +1,10 @@
 """Rebuild the transformer model that ships: the same tags on probe sentences on any machine, the same bytes on one.
 
-    python training/build_transformer.py REAL.jsonl training/authored.jsonl --encoder DIR [--output models/transformer]
+    python training/build_transformer.py REAL.jsonl training/authored.jsonl DOUBTED.jsonl REST.jsonl --encoder DIR \
+        --epochs 2 [--output models/transformer]
 
 The first corpus is what the model is calibrated and measured on, its first part of five; the others, and the sentences
-of contrasts.py, are fitted on besides. DIR holds all-MiniLM-L6-v2 as transformers reads it. --checkpoints DIR keeps
+of contrasts.py, are fitted on besides, those of a document that is held back with the part it belongs to. DIR holds all-MiniLM-L6-v2 as transformers reads it. --checkpoints DIR keeps
 each pass, so that a training that was stopped goes on. --without-part saves the model that did not see the first part:
 the teacher of build_linear.py, which is measured on that part; it was made with --rules-share 0.3, which is best there,
 where the model that ships takes more of the rules for the sake of plain short sentences.
@@ -21,7 +22,7 @@ ENCODER_ATTRIBUTION = (
     "The encoder is a fine-tuned all-MiniLM-L6-v2 by the sentence-transformers team (Apache-2.0), made from "
     "MiniLM-L6-H384-uncased (MIT, Microsoft)."
 )
-RECIPE = "python training/build_transformer.py REAL.jsonl training/authored.jsonl --encoder all-MiniLM-L6-v2"
+RECIPE = "python training/build_transformer.py"
 
 
 def main() -> None:
@@ -39,6 +40,7 @@ def main() -> None:
     parser.add_argument("--checkpoints", type=Path)
     parser.add_argument("--without-part", action="store_true")
     parser.add_argument("--rules-share", type=float, default=Settings().rules_share)
+    parser.add_argument("--epochs", type=int, default=Settings().epochs)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--output", type=Path, default=Path("models/transformer"))
     arguments = parser.parse_args()
@@ -53,7 +55,7 @@ def main() -> None:
 
     trained = train_transformer(
         first, encoder=arguments.encoder, extra=extra, whole=not arguments.without_part,
-        settings=Settings(rules_share=arguments.rules_share),
+        settings=Settings(epochs=arguments.epochs, rules_share=arguments.rules_share),
         checkpoints=arguments.checkpoints, made_for=MADE_FOR, progress=progress,
     )  # fmt: skip
     print(f"\ntrained in {time.perf_counter() - began:.0f} s")
@@ -62,9 +64,12 @@ def main() -> None:
     if arguments.without_part:
         rounded = measure(trained.backend, trained.held, n_mistakes=0)
         print("The same, rounded to eight bits, beside what was fitted:\n" + to_text(compare(rounded, evaluation)))
-    recipe = RECIPE + (" --without-part" if arguments.without_part else "")
-    if arguments.rules_share != Settings().rules_share:
-        recipe += f" --rules-share {arguments.rules_share}"
+    names = " ".join(path.name for path in arguments.corpus)
+    recipe = f"{RECIPE} {names} --encoder all-MiniLM-L6-v2" + (" --without-part" if arguments.without_part else "")
+    for option in ("epochs", "rules_share"):
+        value = getattr(arguments, option)
+        if value != getattr(Settings(), option):
+            recipe += f" --{option.replace('_', '-')} {value}"
     rights = Rights("MIT AND Apache-2.0 AND OGL-UK-3.0", (ATTRIBUTION, ENCODER_ATTRIBUTION))
     save_model(trained, arguments.output, rights, recipe, LABELLING, evaluation)
 

@@ -66,7 +66,7 @@ def candidates(arguments: argparse.Namespace) -> list[dict[str, Any]]:
                 wanted = rng.random() < 1 / arguments.again
             if wanted:
                 row = {
-                    "id": before.id if before else f"u{number:05d}", "doc": name, "text": unit.text,
+                    "id": before.id if before else f"y{number:05d}", "doc": name, "text": unit.text,
                     "kind": unit.kind.value, "heading": unit.heading, "lead_in": unit.lead_in,
                     "previous": unit.previous, "first": [str(label) for label in before.labels] if before else None,
                 }  # fmt: skip

@@ -9,6 +9,7 @@ from themetag.corpus import near_duplicates, read_corpus, read_index, split_corp
 from themetag.taxonomy import default_taxonomy
 
 ROOT = Path(__file__).parents[2]
+INDEXES = ("real-train.index.jsonl", "real-doubted.index.jsonl", "real-rest.index.jsonl")
 pytestmark = pytest.mark.repository
 
 
@@ -24,22 +25,31 @@ def test_the_authored_corpus_has_no_fault() -> None:
 def test_the_data_card_counts_what_is_there() -> None:
     """Rows, documents and rows without a label are those of the files, and every document is listed."""
     authored = read_corpus(ROOT / "training" / "authored.jsonl")
-    index = read_index(ROOT / "training" / "real-train.index.jsonl", default_taxonomy())
-    documents = sorted({row.doc for row in index.rows})
+    indexes = [read_index(ROOT / "training" / name, default_taxonomy()) for name in INDEXES]
+    documents = [sorted({row.doc for row in index.rows}) for index in indexes]
     card = (ROOT / "training" / "DATA_CARD.md").read_text(encoding="utf-8")
-    assert f"| {len(authored):,} | {len(index.rows):,} |" in card
-    assert f"| {len(authored.documents)} | {len(documents)} |" in card
-    neutral = [sum(not row.labels for row in rows) for rows in (authored.units, index.rows)]
-    assert f"| {neutral[0]:,} | {neutral[1]:,} |" in card
-    twice = [sum(row.fields["readings"] == 2 for row in rows) for rows in (authored.units, index.rows)]
-    assert f"| {twice[0]} | {twice[1]} |" in card
+    every = (authored.units, *(index.rows for index in indexes))
+    assert f"| {' | '.join(f'{len(rows):,}' for rows in every)} |" in card
+    assert f"| {len(authored.documents)} | {len(documents[0])} | {len(documents[1])}, of the same " in card
+    assert f" | {len(documents[2])}, of the same |" in card
+    assert {*documents[1], *documents[2]} <= set(documents[0])
+    assert f"| {' | '.join(f'{sum(not row.labels for row in rows):,}' for rows in every)} |" in card
+    second = (ROOT / "training" / "second-reading-real.jsonl").read_text(encoding="utf-8").count("\n")
+    assert f"| {sum(row.fields['readings'] == 2 for row in authored.units)} | {second} |" in card
     listed = (ROOT / "training" / "DOCUMENTS.md").read_text(encoding="utf-8")
-    assert re.findall(r"^\| ((?:ilacs|focused-visit|send)--\S+) ", listed, flags=re.MULTILINE) == documents
+    assert re.findall(r"^\| ((?:ilacs|focused-visit|send)--\S+) ", listed, flags=re.MULTILINE) == documents[0]
 
 
-def test_the_index_holds_nothing_that_could_be_text() -> None:
+def test_no_sentence_is_in_two_indexes() -> None:
+    """Ids and letters are of one row each: nothing is fitted on twice."""
+    rows = [row for name in INDEXES for row in read_index(ROOT / "training" / name, default_taxonomy()).rows]
+    assert len({row.id for row in rows}) == len(rows)
+
+
+@pytest.mark.parametrize("name", INDEXES)
+def test_the_index_holds_nothing_that_could_be_text(name: str) -> None:
     """No value of a row is longer than a document's name, and only names, kinds and labels are words."""
-    lines = (ROOT / "training" / "real-train.index.jsonl").read_text(encoding="utf-8").splitlines()[1:]
+    lines = (ROOT / "training" / name).read_text(encoding="utf-8").splitlines()[1:]
     row = re.compile(
         r'\{"id":"[a-z]\d{5}","doc":"[a-z]+(?:-[a-z]+)?--\d+_[a-z_-]+--\d\d-[a-z]+-20\d\d",'
         r'"collection":"(?:full inspection|focused visit|area SEND inspection)","readings":\d,"kind":"(?:prose|list)",'

@@ -23,6 +23,8 @@ MIN_UNITS_OF_MANY: Final[Mapping[Block, int]] = {
     Block.WORDS: 7, Block.CHARACTERS: 8, Block.NEGATED: 5, Block.HEADING: 6, Block.PREVIOUS: 10,
 }  # fmt: skip
 MANY_UNITS: Final = 12_000
+# Of a larger corpus than this a feature must be in as large a share of the units, so that a model does not outgrow it.
+_WHOLE_UNITS: Final = 25_000
 SCALES: Final[Mapping[Block, float]] = {
     Block.WORDS: 1.0, Block.CHARACTERS: 1.0, Block.NEGATED: 0.5, Block.HEADING: 0.5, Block.PREVIOUS: 0.3,
 }  # fmt: skip
@@ -75,7 +77,9 @@ def features_of(reading: Reading) -> dict[Block, set[str]]:
 
 def min_units_of(n_units: int) -> Mapping[Block, int]:
     """Return how many units must have a feature, in a corpus of that many units."""
-    return MIN_UNITS_OF_MANY if n_units >= MANY_UNITS else MIN_UNITS
+    if n_units < MANY_UNITS:
+        return MIN_UNITS
+    return {block: round(n * max(1.0, n_units / _WHOLE_UNITS)) for block, n in MIN_UNITS_OF_MANY.items()}
 
 
 def choose_vocabulary(
