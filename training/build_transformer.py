@@ -4,10 +4,11 @@
         --epochs 2 [--output models/transformer]
 
 The first corpus is what the model is calibrated and measured on, its first part of five; the others, and the sentences
-of contrasts.py, are fitted on besides, those of a document that is held back with the part it belongs to. DIR holds all-MiniLM-L6-v2 as transformers reads it. --checkpoints DIR keeps
-each pass, so that a training that was stopped goes on. --without-part saves the model that did not see the first part:
-the teacher of build_linear.py, which is measured on that part; it was made with --rules-share 0.3, which is best there,
-where the model that ships takes more of the rules for the sake of plain short sentences.
+of contrasts.py, are fitted on besides, those of a document that is held back with the part it belongs to. DIR holds
+all-MiniLM-L6-v2 as transformers reads it. --checkpoints DIR keeps each pass, so that a training that was stopped goes
+on. --without-part saves the model that did not see the first part: the teacher of build_linear.py, which is measured on
+that part; it was made with --rules-share 0.3, which is best there, where the model that ships takes more of the rules
+for the sake of plain short sentences.
 """
 
 from __future__ import annotations
