@@ -8,8 +8,8 @@ single threshold that is best for it. --set changes settings (`training.transfor
 rules' log-odds among them; --without-findings hides what the rules find; --plain fits the mean state and one output a
 label instead. --seeds fits several times and takes the mean of their log-odds; with --untold that many sentences of
 the reports of --unlabelled, none of them of a document that is measured here or in the corpus of --but, are then
-labelled by that mean, and one more is fitted on them, too: self-training with one seed, distilling an ensemble with
-several.
+labelled by that mean, and one more is fitted on them, too, with the last seed and as extra rows: self-training with one
+seed, distilling an ensemble with several. --seed draws the documents; the fitting has the `seed` of the settings.
 """
 
 from __future__ import annotations
@@ -131,7 +131,7 @@ def changed(changes: list[str]) -> Settings:
 
 
 def main() -> None:
-    """Fit, measure, print one line."""
+    """Fit, measure, print a line for each way."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("corpus", type=Path)
     parser.add_argument("--encoder", type=Path, required=True)
@@ -145,15 +145,20 @@ def main() -> None:
     parser.add_argument("--but", type=Path)
     parser.add_argument("--set", nargs="*", default=[], metavar="NAME=VALUE")
     arguments = parser.parse_args()
+    if arguments.untold and not arguments.unlabelled:
+        parser.error("--untold draws sentences from --unlabelled, a folder of reports")
+    if arguments.plain and (arguments.untold or arguments.seeds > 1):
+        parser.error("--plain is one fitting on labels alone")
     corpus = read_corpus(arguments.corpus, default_taxonomy())
     train, held = some_documents(corpus, arguments.rows, arguments.seed)
+    untold = untold_of(arguments, corpus, held)
     began = time.process_time()
     if arguments.plain:
         of_each = {"plain": fitted(train, arguments.encoder, arguments.seed)(held)}
     else:
         of_each = ours(
             train, held, str(arguments.encoder), changed(arguments.set), not arguments.without_findings,
-            arguments.seeds, untold_of(arguments, corpus, held),
+            arguments.seeds, untold,
         )  # fmt: skip
     seconds = time.process_time() - began
     what = " ".join(arguments.set) or "as it is"

@@ -3,7 +3,7 @@
     python benchmarks/transformer_speed.py MODEL CORPUS.jsonl --encoder DIR [--rows 600]
 
 The peer encodes the sentences, in batches of 32; ours reads the context of list items besides, finds what the rules
-find and gives scores of all themes. Both may use two threads and take turns; the best of three runs counts, by the
+find and gives scores of all themes. Both may use two threads and take turns; the median of three runs counts, by the
 clock, each on other sentences, as ours remembers what it has read. One sentence at a time without padding is what makes
 ours independent of the batch.
 """
@@ -14,6 +14,7 @@ import argparse
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -29,15 +30,15 @@ print(themetag.load({model!r}).backend.score([Unit("Visits are regular, but plan
 """
 
 
-def best(calls: list[Callable[[list[Unit]], object]], runs: list[list[Unit]]) -> list[float]:
-    """Return the shortest time of each call by the clock, in seconds; they take turns, once for each of the runs."""
-    found: list[list[float]] = [[] for _ in calls]
-    for units in runs:
-        for call, seconds in zip(calls, found, strict=True):
+def times(calls: list[Callable[[list[Unit]], object]], runs: list[list[Unit]]) -> np.ndarray[Any, Any]:
+    """Return (n_runs, n_calls) seconds by the clock; the calls take turns, once for each of the runs."""
+    found = np.zeros((len(runs), len(calls)))
+    for row, units in enumerate(runs):
+        for column, call in enumerate(calls):
             began = time.perf_counter()
             call(units)
-            seconds.append(time.perf_counter() - began)
-    return [min(seconds) for seconds in found]
+            found[row, column] = time.perf_counter() - began
+    return found
 
 
 def main() -> None:
@@ -67,9 +68,14 @@ def main() -> None:
     warm = [Unit("Visits are regular."), Unit("Plans are late.")]
     backend.score(warm)
     peer.encode([unit.text for unit in warm])
-    theirs, ours = best([lambda units: peer.encode([u.text for u in units], batch_size=32), backend.score], runs)
-    print(f"sentence-transformers: {n / theirs:6.0f} sentences a second, encoded")
-    print(f"ours:                  {n / ours:6.0f} sentences a second, scored, {theirs / ours:.2f} times as fast")
+    seconds = times([lambda units: peer.encode([u.text for u in units], batch_size=32), backend.score], runs)
+    theirs, ours = n / np.median(seconds, axis=0)
+    ratios = seconds[:, 0] / seconds[:, 1]
+    print(f"sentence-transformers: {theirs:6.0f} sentences a second, encoded")
+    print(
+        f"ours:                  {ours:6.0f} sentences a second, scored, {np.median(ratios):.2f} times as fast "
+        f"({ratios.min():.2f} to {ratios.max():.2f})"
+    )
     numpy_s, answer_s = fresh("import numpy", 3), fresh(_FIRST_ANSWER.format(model=arguments.model), 3)
     print(f"import numpy {numpy_s:.2f} s, first answer {answer_s:.2f} s of CPU: {answer_s / numpy_s:.1f} times")
 

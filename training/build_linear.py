@@ -31,7 +31,6 @@ for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[variable] = "1"
 
 ATTRIBUTION = "Contains public sector information licensed under the Open Government Licence v3.0"
-N_PARTS = 5  # the teacher's division
 MADE_FOR = "Reports of inspections of children's services in England, and councils' and newspapers' accounts of them."
 LABELLING = (
     "Language models labelled the sentences by the annotation guidelines of this project; two readings of the same "
@@ -83,10 +82,11 @@ def main() -> None:
     from themetag.training.linear import train_linear
     from themetag.training.save import measure_out_of_fold
     from themetag.training.taught import sentences_of, teach, unlike_any
+    from themetag.training.transformer.fittings import N_PARTS  # the teacher's division
 
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
     parser.add_argument("corpus", nargs="+", type=Path)
-    parser.add_argument("--output", type=Path, default=Path("models/linear"))
+    parser.add_argument("--output", type=Path, help="default with a teacher: models/linear")
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--first-part", action="store_true")
     parser.add_argument("--teacher", type=Path)
@@ -95,6 +95,9 @@ def main() -> None:
     arguments = parser.parse_args()
     if (arguments.teacher is None) != (arguments.unlabelled is None):
         parser.error("--teacher and --unlabelled go together: a model, and the reports that it reads")
+    if arguments.output is None and not arguments.teacher:
+        parser.error("models/linear is made with a teacher; for another model give --output")
+    output = arguments.output or Path("models/linear")
     first, extra = read_corpora(arguments.corpus)
     began = time.perf_counter()
 
@@ -116,14 +119,16 @@ def main() -> None:
             f" Besides the labels, the model learned from the scores that the {taught.teacher} which did not see the "
             f"part held back gave {len(units):,} sentences of such reports, labelled or not."
         )
-        recipe += " --teacher TEACHER --unlabelled REPORTS --but DEV.jsonl"
+        recipe += " --teacher TEACHER --unlabelled REPORTS" + (" --but DEV.jsonl" if arguments.but else "")
         how["taught"] = taught
+    elif arguments.first_part:
+        recipe += " --first-part"
     trained = train_linear(first, extra=extra, n_jobs=arguments.jobs, made_for=MADE_FOR, progress=progress, **how)
     print(f"\ntrained in {time.perf_counter() - began:.0f} s")
     evaluation = measure_out_of_fold(trained)
     print(to_text(evaluation))
     rights = Rights("MIT AND OGL-UK-3.0", (ATTRIBUTION,))
-    save_model(trained, arguments.output, rights, recipe, labelling, evaluation)
+    save_model(trained, output, rights, recipe, labelling, evaluation)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """Sentences in contrast, made from parts of our own writing: what turns a judgement round, and what judges nothing.
 
 Reports say "not good enough" far more often than "not late", so that a model learns from them what usually stands
-in a sentence rather than what it says. Here each theme stands with each turn equally often: negation, direction,
-quantity, contrast, recommendation, headings, back-reference; and intentions and facts, which judge nothing. The
+in a sentence rather than what it says. Here themes stand with all turns: negation, direction, quantity, contrast,
+recommendation, headings, back-reference; and intentions and facts, which judge nothing. The
 same seed gives the same sentences.
 
     python training/contrasts.py --output contrasts.jsonl

@@ -1,15 +1,14 @@
 """Sentences to be labelled next: those of whose labels a model is least sure, in their context.
 
-    python training/passages.py write REPORTS --known REAL.jsonl training/authored.jsonl --but DEV.jsonl \
-        --model transformer --output passages
-    python training/passages.py read passages --output real-more.jsonl --readings second-reading-real.jsonl
+    python training/passages.py write REPORTS --known REAL.jsonl training/authored.jsonl --but DEV.jsonl --output DIR
+    python training/passages.py read DIR --known REAL.jsonl --output DOUBTED.jsonl --readings second-reading-real.jsonl
 
 `write` reads the reports of a folder, less the documents of DEV, and writes the sentences that no known corpus holds in
 files of --size, document by document: `[n]` before each sentence to be labelled, the sentence before it after `~`, the
-heading after `#`. One known row in --again is among them, to be read a second time. Whoever labels writes beside
-NN.txt a file NN.tsv with a line for each: the number, a tab, and the labels, separated by spaces; `-none-` where
-nothing is judged, `-bad-` where it is no sentence. `read` makes a corpus of what is labelled so far, in which `-bad-`
-rows are left out, and writes the two readings of the known rows, ids and labels, as agreement.py takes them.
+heading after `#`. One known row in --again is among them, to be read a second time; keys/ tells which. Whoever labels
+writes beside 001.txt a file 001.tsv with a line for each: the number, a tab, and the labels, separated by spaces;
+`-none-` where nothing is judged, `-bad-` where it is no sentence. `read` makes a corpus of what is labelled so far,
+without the `-bad-` rows, and writes both readings of the known rows, ids and labels, as agreement.py takes them.
 """
 
 from __future__ import annotations
@@ -18,6 +17,7 @@ import argparse
 import json
 import random
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -25,6 +25,7 @@ from typing import Any, Final
 import numpy as np
 
 from themetag.corpus import ReportFolder, read_corpus
+from themetag.errors import CorpusError, Fault
 from themetag.loading import load_model
 from themetag.taxonomy import default_taxonomy
 from themetag.training.taught import teach, unlike_any
@@ -35,31 +36,37 @@ SEED: Final = 7
 LEAST_WORDS: Final = 3
 NOTHING: Final = "-none-"
 UNUSABLE: Final = "-bad-"
+KEYS: Final = "keys"
+_LABELS: Final = tuple(f"{key}{sign}" for key in default_taxonomy().keys for sign in "+-")
 _CONTEXT: Final = 220  # characters of the sentence before that are shown
 _LINE: Final = re.compile(r"(\d+)\t(\S+(?: \S+)*)")
 
+Row = dict[str, Any]
 
-def candidates(arguments: argparse.Namespace) -> list[dict[str, Any]]:
+
+def candidates(arguments: argparse.Namespace) -> list[Row]:
     """Return the sentences to be labelled or read again, in reading order of shuffled documents."""
     taxonomy = default_taxonomy()
     known = [read_corpus(path, taxonomy) for path in arguments.known]
-    labels = {(unit.doc, unit.text): unit for corpus in known for unit in corpus.units}
-    but = read_corpus(arguments.but, taxonomy).documents if arguments.but else ()
+    labelled = {(unit.doc, unit.text): unit for corpus in known for unit in corpus.units}
     reports = ReportFolder(arguments.reports)
-    reports.paths = [path for path in reports.paths if path.stem not in but]
+    reports.pass_over(read_corpus(arguments.but, taxonomy).documents if arguments.but else ())
     documents = [(Path(name).stem, units_of(document.sentences)) for name, document in reports]
+    for fault in reports.failed:
+        print(f"not read: {fault}", file=sys.stderr)
     fresh = unlike_any((unit for _, units in documents for unit in units), known)
+    if not fresh:
+        raise CorpusError([Fault(str(arguments.reports), "", "holds no sentence that the known corpora lack")])
     scores = teach(load_model(arguments.model), fresh).targets
     doubt = dict(zip(map(id, fresh), np.minimum(scores, 1 - scores).sum(axis=1).tolist(), strict=True))
     least = float(np.quantile(list(doubt.values()), 1 - arguments.share))
     rng = random.Random(SEED)  # noqa: S311  nothing here is secret
-    rng.shuffle(documents)
     rows = []
     number = 0
-    for name, units in documents:
+    for name, units in rng.sample(documents, len(documents)):
         for unit in units:
-            number += id(unit) in doubt
-            before = labels.get((name, unit.text))
+            number += 1
+            before = labelled.pop((name, unit.text), None)  # a sentence that stands there twice is read again once
             if before is None:
                 wanted = doubt.get(id(unit), -1.0) >= least and len(unit.text.split()) >= LEAST_WORDS
             else:
@@ -74,7 +81,7 @@ def candidates(arguments: argparse.Namespace) -> list[dict[str, Any]]:
     return rows
 
 
-def shown(rows: list[dict[str, Any]]) -> str:
+def shown(rows: list[Row]) -> str:
     """Return rows as they are read: numbered, under the name of their document and their heading."""
     lines = []
     document = heading = text = None
@@ -95,60 +102,72 @@ def shown(rows: list[dict[str, Any]]) -> str:
 
 
 def write(arguments: argparse.Namespace) -> None:
-    """Write the files to be labelled."""
+    """Write the files to be labelled, into a new folder."""
+    keys = arguments.output / KEYS
+    keys.mkdir(parents=True)
     rows = candidates(arguments)
-    arguments.output.mkdir(parents=True)
     for number, start in enumerate(range(0, len(rows), arguments.size), 1):
         some = rows[start : start + arguments.size]
         (arguments.output / f"{number:03d}.txt").write_text(shown(some), encoding="utf-8")
-        key = "".join(json.dumps(row) + "\n" for row in some)
-        (arguments.output / f"{number:03d}.jsonl").write_text(key, encoding="utf-8")
+        (keys / f"{number:03d}.jsonl").write_text("".join(json.dumps(row) + "\n" for row in some), encoding="utf-8")
     again = sum(row["first"] is not None for row in rows)
     print(f"{len(rows):,} sentences in {arguments.output}, {again:,} of them to be read a second time")
 
 
-def labelled(folder: Path) -> Iterator[tuple[dict[str, Any], list[str]]]:
-    """Yield each labelled row with its labels; ValueError where a line does not fit what was asked."""
-    taxonomy = default_taxonomy()
-    known = {f"{key}{sign}" for key in taxonomy.keys for sign in "+-"} | {NOTHING, UNUSABLE}
+def labels_of(line: str, number: int) -> set[str] | None:
+    """Return what a line says of the sentence of that number, None where it does not fit."""
+    found = _LINE.fullmatch(line.strip())
+    labels = set(found[2].split()) if found and int(found[1]) == number else set()
+    fits = labels in ({NOTHING}, {UNUSABLE}) or (labels and labels <= set(_LABELS))
+    return labels if fits else None
+
+
+def readings(folder: Path) -> Iterator[tuple[Row, set[str]]]:
+    """Yield each row that is labelled with its labels; CorpusError names all that does not fit."""
+    faults, found = [], []
     for path in sorted(folder.glob("*.tsv")):
         lines = [line for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
-        rows = [json.loads(line) for line in path.with_suffix(".jsonl").read_text(encoding="utf-8").split("\n") if line]
+        key = folder / KEYS / f"{path.stem}.jsonl"
+        rows = [json.loads(line) for line in key.read_text(encoding="utf-8").split("\n") if line]
         if len(lines) != len(rows):
-            raise ValueError(f"{path} has {len(lines)} lines for {len(rows)} sentences")
+            faults.append(Fault(str(path), "", f"has {len(lines)} lines for {len(rows)} sentences"))
+            continue
         for number, (line, row) in enumerate(zip(lines, rows, strict=True), 1):
-            found = _LINE.fullmatch(line.strip())
-            labels = found[2].split() if found else []
-            if not found or int(found[1]) != number or not known.issuperset(labels):
-                raise ValueError(f"{path}, line {number}: {line!r} is not a number, a tab and labels")
-            yield row, labels
+            labels = labels_of(line, number)
+            if labels is None:
+                problem = f"must be {number}, a tab and labels, {NOTHING} or {UNUSABLE} alone; was {line!r}"
+                faults.append(Fault(str(path), f"line {number}", problem))
+            else:
+                found.append((row, labels))
+    if not faults and not found:
+        faults.append(Fault(str(folder), "", "holds no .tsv file with labels"))
+    if faults:
+        raise CorpusError(faults)
+    yield from found
 
 
 def read(arguments: argparse.Namespace) -> None:
     """Make a corpus of what is labelled, and write both readings of what was read twice."""
-    collections = {}
-    for path in arguments.known:
-        collections |= {unit.doc: unit.fields.get("collection") for unit in read_corpus(path, default_taxonomy()).units}
-    order = [f"{key}{sign}" for key in default_taxonomy().keys for sign in "+-"]
+    units = [unit for path in arguments.known for unit in read_corpus(path, default_taxonomy()).units]
+    collections = {unit.doc: unit.fields.get("collection", "") for unit in units}
     rows, twice, unusable = [], [], 0
-    for row, labels in labelled(arguments.folder):
-        given = sorted((label for label in set(labels) if label in order), key=order.index)
-        if row.pop("first") is not None:
-            twice.append((row["id"], given))
-        elif UNUSABLE in labels:
+    for row, labels in readings(arguments.folder):
+        given = sorted(labels - {NOTHING, UNUSABLE}, key=_LABELS.index)
+        first = row.pop("first")
+        if UNUSABLE in labels:
             unusable += 1
+        elif first is not None:
+            twice.append({"id": row["id"], "first": first, "second": given})
         else:
-            rows.append({**row, "labels": given, "readings": 1, "collection": collections.get(row["doc"]) or ""})
+            rows.append({**row, "labels": given, "readings": 1, "collection": collections.get(row["doc"], "")})
     arguments.output.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     print(f"{len(rows):,} rows in {arguments.output}; {unusable:,} that are no sentences left out")
     if arguments.readings:
-        firsts = {row["id"]: row["first"] for row, _ in labelled(arguments.folder) if row["first"] is not None}
-        lines = (json.dumps({"id": key, "first": firsts[key], "second": second}) + "\n" for key, second in twice)
-        arguments.readings.write_text("".join(lines), encoding="utf-8")
+        arguments.readings.write_text("".join(json.dumps(row) + "\n" for row in twice), encoding="utf-8")
         print(f"{len(twice):,} rows read twice in {arguments.readings}")
 
 
-def main() -> None:
+def main(words: list[str] | None = None) -> None:
     """Write or read."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     commands = parser.add_subparsers(required=True)
@@ -165,9 +184,9 @@ def main() -> None:
     reader.add_argument("--readings", type=Path, help="where both readings of known rows go")
     reader.set_defaults(call=read)
     for command in (writer, reader):
-        command.add_argument("--known", type=Path, nargs="+", default=[])
+        command.add_argument("--known", type=Path, nargs="+", required=True, help="what is labelled already")
         command.add_argument("--output", type=Path, required=True)
-    arguments = parser.parse_args()
+    arguments = parser.parse_args(words)
     arguments.call(arguments)
 
 

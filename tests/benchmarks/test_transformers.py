@@ -53,7 +53,8 @@ def test_ours_and_the_plain_one_learn(ladder: ModuleType, monkeypatch: pytest.Mo
     monkeypatch.setattr(plain_encoder, "RATE", 3e-3)
     train, held = ladder.some_documents(bakery_corpus(), 200, 0)
     gold = held.targets()
-    seen, hidden = (ladder.ours(train, held, str(encoder()), replace(SMALL, epochs=3), way) for way in (True, False))
+    few = replace(SMALL, epochs=3)
+    seen, hidden = (ladder.ours(train, held, str(encoder()), few, way, 1, [])["one"] for way in (True, False))
     plain = plain_encoder.fitted(train, encoder())(held)
     for scores in (seen, hidden, plain):
         assert scores.shape == gold.shape
@@ -61,3 +62,14 @@ def test_ours_and_the_plain_one_learn(ladder: ModuleType, monkeypatch: pytest.Mo
     assert not np.array_equal(seen, hidden)
     labels = plain_encoder.plainly(train, held, encoder(), min_tags=1)
     assert labels.any(axis=(1, 2)).all()
+
+
+@pytest.mark.filterwarnings("ignore::themetag.errors.ThemetagWarning")
+def test_a_pupil_learns_from_the_mean_of_seeds(ladder: ModuleType) -> None:
+    """One fitting, the mean of several, and a pupil of their scores: three answers for the same rows."""
+    train, held = ladder.some_documents(bakery_corpus(), 100, 0)
+    untold = bakery_corpus(48, seed=5).inputs()
+    found = ladder.ours(train, held, str(encoder()), replace(SMALL, epochs=1), True, 2, untold)
+    assert list(found) == ["one", "mean of 2 seeds", "pupil of 48 untold"]
+    assert {scores.shape for scores in found.values()} == {held.targets().shape}
+    assert len({scores.tobytes() for scores in found.values()}) == 3

@@ -41,7 +41,7 @@ def test_the_data_card_counts_what_is_there() -> None:
 
 
 def test_no_sentence_is_in_two_indexes() -> None:
-    """Ids and letters are of one row each: nothing is fitted on twice."""
+    """Each id is of one row, so that no label is fitted on twice."""
     rows = [row for name in INDEXES for row in read_index(ROOT / "training" / name, default_taxonomy()).rows]
     assert len({row.id for row in rows}) == len(rows)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from themetag.document import Document
@@ -27,6 +27,19 @@ class ReportFolder:
         if not self.paths:
             problem = f"holds no document; themetag reads {', '.join(sorted(SUFFIXES))}"
             raise CorpusError([Fault(str(folder), "", problem)])
+
+    def pass_over(self, names: Collection[str]) -> None:
+        """Leave out the documents of these file names, without ending: those that a model will be measured on.
+
+        Raises:
+            CorpusError: one is not there; under another name it would be learned from, and then measured.
+
+        """
+        unknown = sorted(set(names) - {path.stem for path in self.paths})
+        if unknown:
+            problem = f"holds no file of the name {', '.join(unknown)}, which is to be passed over"
+            raise CorpusError([Fault(str(self.folder), "", problem)])
+        self.paths = [path for path in self.paths if path.stem not in names]
 
     def __iter__(self) -> Iterator[tuple[str, Document]]:
         """Yield the path within the folder, and the document, of each file that can be read."""

@@ -22,19 +22,23 @@ _SLACK: Final = 0.35
 
 
 def usual_unknown(
-    corpus: Corpus, readings: Sequence[Reading], more: Sequence[Reading], parts: npt.NDArray[np.int64]
+    corpus: Corpus,
+    readings: Sequence[Reading],
+    more: Sequence[Reading],
+    parts: npt.NDArray[np.int64],
+    beyond: npt.NDArray[np.int64],
 ) -> float:
     """Return the share of unknown word pairs up to which a document looks like the corpus.
 
     That is somewhat more than what 99 of 100 of its own documents stay below.
 
-    Each document is read with the word pairs of the other parts of the corpus (and of `more`), so that it is
-    as new as a document to be tagged. 1.0 where the documents are too short to tell.
+    Each document is read with the word pairs of the other parts of the corpus and of `more`, so that it is as new as a
+    document to be tagged: units of `more` whose documents are of its part, as `beyond` (n_more,) says, are none of
+    these. 1.0 where the documents are too short to tell.
     """
-    counts = [
-        _pairs([readings[i] for i in np.flatnonzero(parts == part).tolist()]) for part in range(int(parts.max()) + 1)
-    ]
-    total = sum(counts, _pairs(more))
+    every, of = [*readings, *more], np.append(parts, beyond)
+    counts = [_pairs([every[i] for i in np.flatnonzero(of == part).tolist()]) for part in range(int(parts.max()) + 1)]
+    total = sum(counts, _pairs([every[i] for i in np.flatnonzero(of < 0).tolist()]))
     groups = corpus.groups()
     shares = []
     least = min_units_of(len(readings) + len(more))[Block.WORDS]

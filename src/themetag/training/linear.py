@@ -111,7 +111,7 @@ def train_linear(
     wanted = _targets(targets, taught, extra)[:, labels]
     parts = folds_of(corpus, n_folds)
     beyond = parts_beyond(corpus, parts, extra)
-    anywhere = np.full(len(untold), -1)  # what was taught is in every training part: it carries no label
+    anywhere = np.full(len(untold), -1)  # what was taught is in every training part: its scores are no labels
     every = np.concatenate([parts, anywhere, beyond])
     foreign = np.concatenate([np.zeros(len(corpus) + len(untold), np.bool_), beyond < 0])
     rows = rows_of([*readings, *more], vocabulary, findings, foreign)
@@ -120,8 +120,7 @@ def train_linear(
     log_odds += settings.rules_share * evidence
     held = np.flatnonzero(parts < n_scored)
     found = calibrate(log_odds[held], targets[held], labels, aim)
-    others = [reading for reading, part in zip(more[len(untold) :], beyond, strict=True) if part < 0]
-    unknown = usual_unknown(corpus, readings, others, parts)
+    unknown = usual_unknown(corpus, readings, more[len(untold) :], parts, beyond)
     network = fit(rows, wanted, settings, lambda done, total: progress("fitting", done, total))
     inner, steps = quantised(network.inner)
     model = LinearModel(

@@ -31,7 +31,7 @@ class Taught:
     """Units with a teacher's scores.
 
     Attributes:
-        units: sentences that stand in no corpus.
+        units: sentences, labelled somewhere or not.
         targets: (n_units, 2 * n_themes) float32 in [0, 1]: theme by theme, strength before concern.
         teacher: its name.
         themes: the keys of its themes, in their order.
@@ -88,12 +88,7 @@ def sentences_of(folder: Path, progress: Progress = silent, but: Collection[str]
     """
     reports = ReportFolder(folder)
     units: list[Unit] = []
-    unknown = sorted(set(but) - {path.stem for path in reports.paths})
-    if unknown:
-        # A report under another name would be learned from, and then measured.
-        problem = f"holds no file of the name {', '.join(unknown)}, which is to be passed over"
-        raise CorpusError([Fault(str(folder), "", problem)])
-    reports.paths = [path for path in reports.paths if path.stem not in but]
+    reports.pass_over(but)
     for done, (_, document) in enumerate(reports, 1):
         units += units_of(document.sentences)
         progress("reading reports", done, len(reports.paths) - len(reports.failed))

@@ -69,3 +69,6 @@ class Settings:
         ):  # fmt: skip
             if not 0 <= share < 1:
                 raise ValueError(f"{name} must be in [0, 1), was {share}")
+        for name, power in (("focus_given", self.focus_given), ("focus_absent", self.focus_absent)):
+            if not power >= 0:
+                raise ValueError(f"{name} must be 0 or more, was {power}")

@@ -96,7 +96,6 @@ def train_transformer(
     arrays = quantise(weights, sizes(architecture, weights, fittings.samples(_MEASURED)))
     readings = [read(unit) for unit in corpus.inputs()]
     more = [read(unit) for unit in extra.inputs()] if extra is not None else []
-    foreign = [reading for reading, part in zip(more, fittings.beyond, strict=True) if part < 0]
     shape = (len(corpus.taxonomy), len(POLARITIES))
     backend = TransformerBackend(
         Encoder(architecture, arrays),
@@ -108,7 +107,7 @@ def train_transformer(
         version,
         made_for,
         known=known_pairs([*readings, *more]),
-        usual_unknown=usual_unknown(corpus, readings, foreign, parts),
+        usual_unknown=usual_unknown(corpus, readings, more, parts, fittings.beyond),
     )
     if whole:
         fittings.forget()
