@@ -100,7 +100,7 @@ def train_transformer(
     backend = TransformerBackend(
         Encoder(architecture, arrays),
         fittings.start.pieces,
-        Calibrated(module.head(), labels, settings.rules_share, found.slopes, found.offsets),
+        Calibrated(module.head(), labels, settings.rules_share, found.slopes, found.offsets, found.rivals),
         corpus.taxonomy,
         found.thresholds.reshape(shape),
         name,
