@@ -30,6 +30,7 @@ from themetag.corpus import Corpus, Label, LabelledUnit, Scheme, write_corpus
 from themetag.corpus.splits import folds_of
 from themetag.taxonomy import Taxonomy, Theme
 from themetag.training.linear import train_linear
+from themetag.types import Kind
 
 Bools = npt.NDArray[np.bool_]
 MIN_EXAMPLES = 20
@@ -87,11 +88,17 @@ def ours(train: Corpus, held: Corpus) -> Bools:
 
 
 def transformer(train: Corpus, held: Corpus, encoder: Path) -> Bools:
-    """Fine-tune our transformer back end and return its labels for the held part, at least one each."""
+    """Fine-tune our transformer back end and return its labels for the held part, at least one each.
+
+    A comment stands under its question as a list item under its heading: that is how the encoder reads both.
+    """
     from themetag.decisions import decide
     from themetag.training.transformer.settings import Settings
     from themetag.training.transformer.train import train_transformer
 
+    train, held = (
+        replace(some, units=tuple(replace(unit, kind=Kind.LIST) for unit in some.units)) for some in (train, held)
+    )
     trained = train_transformer(train, encoder=str(encoder), settings=Settings.of_size(len(train)), whole=False)
     scores = trained.backend.score(held.inputs())
     return np.asarray(decide(scores, trained.backend.thresholds, min_tags=1)[:, :, 0])
