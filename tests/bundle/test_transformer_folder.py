@@ -103,7 +103,6 @@ def test_a_wrong_setting_is_refused(folder: Path, edit: Callable[[dict[str, Any]
         (_set("head.query", np.zeros((4, 8), np.float32)), "head.query: is float32"),
         (_like("head.outer_bias", 1e9), "head.outer_bias: holds numbers beyond"),
         (_like("slopes", 0.0), "slopes: must be above 0"),
-        (_like("rivals", 0.0), "rivals: must start with a number above 0"),
         (_set("known_pairs", np.zeros(8, np.uint8)), "known_pairs: is uint8"),
     ],
 )

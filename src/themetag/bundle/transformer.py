@@ -17,7 +17,7 @@ from themetag.backends.transformer.head import Head
 from themetag.backends.transformer.pieces import MAX_CONTEXT, MAX_SEQUENCE, Pieces
 from themetag.backends.transformer.quantised import stored
 from themetag.bundle.format import CONFIG, WEIGHTS
-from themetag.bundle.linear import MAX_SHARE, bounded, names_of, read_labels, read_rivals
+from themetag.bundle.linear import MAX_SHARE, bounded, names_of, read_labels
 from themetag.bundle.load import Bundle
 from themetag.bundle.manifest import BackendKind
 from themetag.bundle.table import Faults, Table
@@ -42,7 +42,6 @@ def transformer_arrays(backend: TransformerBackend) -> dict[str, Array]:
         "known_pairs": backend.known.bits,
         "slopes": backend.model.slopes,
         "offsets": backend.model.offsets,
-        "rivals": backend.model.rivals.numbers,
     }
 
 
@@ -109,7 +108,6 @@ def transformer_backend(bundle: Bundle) -> TransformerBackend:
         rules_share,
         bounded(bundle, "slopes", (n_labels,), "float64"),
         bounded(bundle, "offsets", (n_labels,), "float64"),
-        read_rivals(bundle),
     )
     if (model.slopes <= 0).any():
         raise bundle.fault(WEIGHTS, "slopes", "must be above 0")

@@ -9,7 +9,6 @@ import numpy.typing as npt
 
 from themetag.backends.base import Scores
 from themetag.backends.linear.model import sigmoid
-from themetag.backends.rivals import NO_RIVALS, Rivals
 from themetag.backends.rules.findings import evidence_of
 from themetag.backends.transformer.head import Head
 
@@ -25,9 +24,8 @@ class Calibrated:
         labels: (n_labels,) int64, rising: the place of each label among the 2 * n_themes (theme by theme, strength
             before concern). A label that is not there was never learned.
         rules_share: from 0, how much of the rules' own log-odds is added to the head's. 0.0 disables.
-        slopes: (n_labels,) float64, above 0; calibrated log-odds are slope * log-odds + offset.
+        slopes: (n_labels,) float64, above 0; a score's log-odds are slope * log-odds + offset.
         offsets: (n_labels,) float64.
-        rivals: how these are weighed with those of the other labels.
 
     """
 
@@ -36,7 +34,6 @@ class Calibrated:
     rules_share: float
     slopes: Floats
     offsets: Floats
-    rivals: Rivals = NO_RIVALS
 
     def scores(self, log_odds: Floats, ruled: Scores) -> Scores:
         """Return (n_units, n_themes, 2) in [0, 1], given the head's log-odds and the rules' scores, of that shape."""
@@ -45,7 +42,7 @@ class Calibrated:
         return found.reshape(log_odds.shape)
 
     def calibrated(self, log_odds: Floats, ruled: Scores) -> Floats:
-        """Return (n_units, n_labels) log-odds of the scores, given what `scores` is given."""
+        """Return (n_units, n_labels) log-odds, given what `scores` is given."""
         odds = log_odds + self.rules_share * evidence_of(ruled)
         flat = odds.reshape(len(odds), odds.shape[1] * odds.shape[2])
-        return self.rivals.weigh(np.asarray(flat[:, self.labels] * self.slopes + self.offsets))
+        return np.asarray(flat[:, self.labels] * self.slopes + self.offsets)

@@ -89,7 +89,8 @@ def train_transformer(
         log_odds[parts == part] = fittings.scored(module, part)
     held = np.flatnonzero(parts < n_scored)
     log_odds += settings.rules_share * evidence_of(fittings.ruled).reshape(len(corpus), -1)[:, labels]
-    found = calibrate(log_odds[held], flat_targets(corpus)[held], labels, aim)
+    # Weighed with its rivals, a label is tagged more often where nothing is judged (docs/transformer-experiments.md).
+    found = calibrate(log_odds[held], flat_targets(corpus)[held], labels, aim, alone=True)
     if whole:
         module = fittings.on_everything()
     architecture, weights = fittings.start.architecture, module.encoder_arrays()
@@ -100,7 +101,7 @@ def train_transformer(
     backend = TransformerBackend(
         Encoder(architecture, arrays),
         fittings.start.pieces,
-        Calibrated(module.head(), labels, settings.rules_share, found.slopes, found.offsets, found.rivals),
+        Calibrated(module.head(), labels, settings.rules_share, found.slopes, found.offsets),
         corpus.taxonomy,
         found.thresholds.reshape(shape),
         name,
