@@ -176,7 +176,6 @@ def test_extending_needs_the_models_themes_first() -> None:
         ("vocabulary", lambda a: np.append(a, np.frombuffer(b"\n", np.uint8)), "vocabulary"),
         ("vocabulary", lambda a: np.append(a[:-1], np.uint8(255)), "not UTF-8"),
         ("slopes", lambda a: -a, "must be above 0"),
-        ("rivals", lambda a: -a, "must start with a number above 0"),
         ("outer", lambda a: a * np.float32(1e30), "beyond 1,000,000"),
         ("inner", lambda a: a.astype(np.float32), "inner"),
     ],

@@ -10,7 +10,6 @@ import numpy as np
 from themetag.backends.linear import LinearBackend, LinearModel
 from themetag.backends.linear.features import BLOCKS
 from themetag.backends.linear.vectors import Vocabulary
-from themetag.backends.rivals import Rivals
 from themetag.backends.rules.findings import n_findings
 from themetag.bundle.format import WEIGHTS
 from themetag.bundle.load import Bundle, load_folder
@@ -40,7 +39,6 @@ def linear_arrays(model: LinearModel) -> dict[str, Array]:
         "outer_bias": model.outer_bias,
         "slopes": model.slopes,
         "offsets": model.offsets,
-        "rivals": model.rivals.numbers,
     }
 
 
@@ -105,7 +103,6 @@ def linear_backend(bundle: Bundle) -> LinearBackend:
         rules_share,
         bounded(bundle, "slopes", (n_labels,), "float64"),
         bounded(bundle, "offsets", (n_labels,), "float64"),
-        read_rivals(bundle),
         unknown,
     )
     if (model.steps <= 0).any():
@@ -117,14 +114,6 @@ def linear_backend(bundle: Bundle) -> LinearBackend:
     return LinearBackend(
         model, manifest.taxonomy, manifest.threshold_array, manifest.name, manifest.version, manifest.made_for
     )
-
-
-def read_rivals(bundle: Bundle) -> Rivals:
-    """Return how a model weighs its labels with each other."""
-    own, rival, offset = bounded(bundle, "rivals", (3,), "float64").tolist()
-    if own <= 0:
-        raise bundle.fault(WEIGHTS, "rivals", f"must start with a number above 0, was {own}")
-    return Rivals(own, rival, offset)
 
 
 def read_labels(table: Table, n_themes: int) -> tuple[int, ...]:

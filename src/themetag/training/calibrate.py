@@ -9,7 +9,6 @@ import numpy as np
 import numpy.typing as npt
 
 from themetag.backends.linear.model import sigmoid
-from themetag.backends.rivals import NO_RIVALS, Rivals, strongest_other
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -47,37 +46,25 @@ def platt(log_odds: Floats, gold: Bools) -> tuple[Floats, Floats]:
     All labels are fitted together first; each label may then move away from that as far as its examples
     carry it. `log_odds` and `gold` are (n_units, n_labels).
     """
-    common = np.array(_fit(log_odds.ravel(), gold.ravel(), np.array([1.0, 0.0]), 1e-6))
+    slope, offset = _fit(log_odds.ravel(), gold.ravel(), np.array([1.0, 0.0]), 1e-6)
+    common = np.array([slope, offset])
     fitted = [_fit(log_odds[:, j], gold[:, j], common, _PULL) for j in range(gold.shape[1])]
     return np.array([max(s, 0.05) for s, _ in fitted]), np.array([o for _, o in fitted])
 
 
-def rivalry(odds: Floats, gold: Bools) -> Rivals:
-    """Return how much of the strongest other label makes calibrated log-odds more honest.
-
-    One logistic regression for all labels together, held to what changes nothing. `odds` and `gold` are
-    (n_units, n_labels); a single label has no rival.
-    """
-    if odds.shape[1] < 2 or not len(odds):
-        return NO_RIVALS
-    columns = np.column_stack([odds.ravel(), strongest_other(odds).ravel()])
-    own, rival, offset = _fit(columns, gold.ravel(), NO_RIVALS.numbers, _PULL)
-    return Rivals(max(own, 0.05), rival, offset)
-
-
-def _fit(z: Floats, y: Bools, centre: Floats, pull: float) -> list[float]:
-    # Newton's method on a few numbers; the pull keeps it from running away where a label is separable.
-    x = np.column_stack([z, np.ones(len(z))])
+def _fit(z: Floats, y: Bools, centre: Floats, pull: float) -> tuple[float, float]:
+    # Newton's method on two numbers; the pull keeps it from running away where a label is separable.
+    x = np.column_stack([z, np.ones_like(z)])
     beta = centre.copy()
     for _ in range(_STEPS):
         p = 1 / (1 + np.exp(-np.clip(x @ beta, -30, 30)))
         gradient = x.T @ (p - y) + pull * (beta - centre)
-        hessian = (x * (p * (1 - p))[:, None]).T @ x + (pull + 1e-9) * np.eye(len(beta))
+        hessian = (x * (p * (1 - p))[:, None]).T @ x + (pull + 1e-9) * np.eye(2)
         step = np.linalg.solve(hessian, gradient)
         beta -= np.clip(step, -1, 1)
         if np.abs(step).max() < 1e-9:
             break
-    return [float(b) for b in beta]
+    return float(beta[0]), float(beta[1])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,9 +72,8 @@ class Calibration:
     """What out-of-fold log-odds gave.
 
     Attributes:
-        slopes: (n_labels,), above 0; calibrated log-odds are slope * log-odds + offset.
+        slopes: (n_labels,), above 0; the log-odds of a score are slope * log-odds + offset.
         offsets: (n_labels,).
-        rivals: how these are weighed with those of the other labels.
         scores: (n_units, n_places) in [0, 1], the calibrated scores of the units; 0 for labels never learned.
         thresholds: (n_places,), from which score on a tag is given; `NEVER` for labels never learned.
 
@@ -95,14 +81,11 @@ class Calibration:
 
     slopes: Floats
     offsets: Floats
-    rivals: Rivals
     scores: Floats
     thresholds: Floats
 
 
-def calibrate(
-    log_odds: Floats, gold: Bools, labels: npt.NDArray[np.int64], aim: Aim | None = None, *, alone: bool = False
-) -> Calibration:
+def calibrate(log_odds: Floats, gold: Bools, labels: npt.NDArray[np.int64], aim: Aim | None = None) -> Calibration:
     """Return calibration and thresholds from scores that did not see their own documents.
 
     Args:
@@ -110,16 +93,13 @@ def calibrate(
         gold: (n_units, n_places) of all places that a label may have.
         labels: (n_labels,) the place of each label that was learned.
         aim: what thresholds are chosen for; None: the best F1.
-        alone: whether each label is calibrated by itself, whatever the others say.
 
     """
     slopes, offsets = platt(log_odds, gold[:, labels])
-    odds = log_odds * slopes + offsets
-    rivals = NO_RIVALS if alone else rivalry(odds, gold[:, labels])
     scores, thresholds = np.zeros(gold.shape), np.full(gold.shape[1], NEVER)
-    scores[:, labels] = sigmoid(rivals.weigh(odds))
+    scores[:, labels] = sigmoid(log_odds * slopes + offsets)
     thresholds[labels] = choose_thresholds(scores[:, labels], gold[:, labels], aim)
-    return Calibration(slopes, offsets, rivals, scores, thresholds)
+    return Calibration(slopes, offsets, scores, thresholds)
 
 
 def choose_thresholds(scores: Floats, gold: Bools, aim: Aim | None = None) -> Floats:

@@ -90,7 +90,7 @@ def extend_linear(
             held = np.maximum.reduceat(hidden @ weights + bias, rows.starts)
             log_odds[parts == part, at] = held[parts == part]
         fitted.append(_fit(linear, hidden, gold[:, column], unit_of, np.ones(len(hidden), dtype=np.bool_)))
-    found = calibrate(log_odds, gold, columns, aim, alone=True)  # the other themes stay as they are
+    found = calibrate(log_odds, gold, columns, aim)
     model = _with_labels(backend.model, columns + len(old) * len(POLARITIES), fitted, found)
     limits = np.vstack([backend.thresholds, found.thresholds])
     extended = LinearBackend(model, corpus.taxonomy, limits, backend.name, backend.version, backend.made_for)

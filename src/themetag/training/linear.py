@@ -125,7 +125,7 @@ def train_linear(
     inner, steps = quantised(network.inner)
     model = LinearModel(
         vocabulary, inner, steps, network.finding, network.inner_bias, network.outer, network.outer_bias,
-        labels, settings.rules_share, found.slopes, found.offsets, found.rivals, unknown,
+        labels, settings.rules_share, found.slopes, found.offsets, unknown,
     )  # fmt: skip
     shape = (len(corpus.taxonomy), len(POLARITIES))
     backend = LinearBackend(model, corpus.taxonomy, found.thresholds.reshape(shape), name, version, made_for)

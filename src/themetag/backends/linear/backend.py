@@ -13,7 +13,7 @@ from themetag.backends.base import Scores
 from themetag.backends.linear import explanation, ruled
 from themetag.backends.linear.entering import Entering
 from themetag.backends.linear.features import Reading, read
-from themetag.backends.linear.model import Floats, LinearModel, sigmoid
+from themetag.backends.linear.model import LinearModel, sigmoid
 from themetag.backends.linear.vectors import Vectoriser
 from themetag.backends.rules import RulesBackend
 from themetag.backends.rules.findings import Findings
@@ -78,15 +78,13 @@ class LinearBackend:
         """Return (n_units, n_themes, 2) float64 in [0, 1]; 0 for labels that were never learned."""
         scores = np.zeros((len(units), len(self._taxonomy) * len(POLARITIES)))
         for start, some, readings in _batches(units):
-            calibrated = self._calibrated(readings, *ruled.find(self._rules, some, readings))
-            scores[start : start + len(some), self.model.labels] = sigmoid(self.model.weighed(calibrated))
+            scored, findings = ruled.find(self._rules, some, readings)
+            entered, starts = self._entering.sums(readings)
+            odds = self.model.log_odds(entered + self.model.found(findings))
+            best = np.maximum.reduceat(odds, starts, axis=0)
+            calibrated = self.model.calibrated(best, self.model.of_labels(scored))
+            scores[start : start + len(some), self.model.labels] = sigmoid(calibrated)
         return scores.reshape(len(units), len(self._taxonomy), len(POLARITIES))
-
-    def _calibrated(self, readings: Sequence[Reading], scored: Scores, findings: Findings) -> Floats:
-        """Return (n_units, n_labels) calibrated log-odds, each label by itself."""
-        entered, starts = self._entering.sums(readings)
-        odds = self.model.log_odds(entered + self.model.found(findings))
-        return self.model.calibrated(np.maximum.reduceat(odds, starts, axis=0), self.model.of_labels(scored))
 
     def findings(self, units: Sequence[Unit]) -> Findings:
         """Return what the rules find of the themes that the model knows them for: (n_clauses, n_findings)."""
@@ -95,9 +93,9 @@ class LinearBackend:
     def explain(self, unit: Unit, theme: str, polarity: Polarity) -> tuple[Evidence, ...]:
         """Return what a unit's words and the rules add to the log-odds of a label, for the clause that decides it.
 
-        The contributions add up to the log-odds of the score. Those that stand nowhere in the text carry no span:
-        `heading`, `previous sentence`, `rules: ...`, `the strongest other label` and `bias`, which comes last.
-        Empty for a label that was never learned. KeyError on a theme that the taxonomy does not have.
+        The contributions add up to the log-odds of the score. Those that stand nowhere in the text carry no
+        span: `heading`, `previous sentence`, `rules: ...` and `bias`. Strongest first. Empty for a label that
+        was never learned. KeyError on a theme that the taxonomy does not have.
         """
         self._taxonomy[theme]
         place = self._taxonomy.keys.index(theme) * len(POLARITIES) + POLARITIES.index(polarity)
@@ -106,8 +104,7 @@ class LinearBackend:
             return ()
         reading = read(unit)
         scored, findings = ruled.find(self._rules, [unit], [reading])
-        calibrated = self._calibrated([reading], scored, findings)[0]
-        context = explanation.Context(self.model, self._vectoriser.rows(reading), scored, findings, calibrated)
+        context = explanation.Context(self.model, self._vectoriser.rows(reading), scored, findings)
         return explanation.explain(context, unit, reading, self._rules.taxonomy.keys, int(found[0]))
 
     def domain_note(self, units: Sequence[Unit]) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +14,6 @@ from themetag.backends.linear.features import Reading, character_features, negat
 from themetag.backends.linear.model import LinearModel
 from themetag.backends.linear.tokens import tokens_of
 from themetag.backends.linear.vectors import Row
-from themetag.backends.rivals import NO_RIVALS, strongest_other
 from themetag.backends.rules.findings import OF_THEME, Findings
 from themetag.types import Evidence, Span, Unit
 
@@ -30,7 +29,6 @@ class Context:
         rows: one for each clause.
         scored: (1, n_themes, 2) the rules' scores.
         findings: (n_clauses, n_findings) what the rules find.
-        calibrated: (n_labels,) log-odds, each label by itself.
 
     """
 
@@ -38,7 +36,6 @@ class Context:
     rows: Sequence[Row]
     scored: Scores
     findings: Findings
-    calibrated: Sums
 
 
 def explain(context: Context, unit: Unit, reading: Reading, themes: Sequence[str], label: int) -> tuple[Evidence, ...]:
@@ -72,19 +69,8 @@ def explain(context: Context, unit: Unit, reading: Reading, themes: Sequence[str
         if part:
             evidence.append(Evidence((), name, "context", part))
     evidence += _of_rules(context, found, themes, label)
-    evidence = _weighed(context, [*evidence, Evidence((), "bias", "bias", bias)], label)
-    return tuple(sorted(evidence, key=lambda item: (item.role == "bias", -abs(item.contribution or 0.0))))
-
-
-def _weighed(context: Context, evidence: list[Evidence], label: int) -> list[Evidence]:
-    """Return the parts of the log-odds of the score, given those of the label by itself, of which the last is bias."""
-    model, rivals = context.model, context.model.rivals
-    if label >= model.n_rivals or model.n_rivals < 2 or rivals == NO_RIVALS:
-        return evidence
-    other = rivals.rival * float(strongest_other(context.calibrated[None, : model.n_rivals])[0, label])
-    found = [replace(item, contribution=rivals.own * (item.contribution or 0.0)) for item in evidence]
-    found[-1] = replace(found[-1], contribution=(found[-1].contribution or 0.0) + rivals.offset)
-    return [*found, Evidence((), "the strongest other label", "other labels", other)]
+    evidence.sort(key=lambda item: -abs(item.contribution or 0.0))
+    return (*evidence, Evidence((), "bias", "bias", bias))
 
 
 def _of_rules(context: Context, found: Sums, themes: Sequence[str], label: int) -> list[Evidence]:

@@ -11,9 +11,7 @@ import numpy.typing as npt
 
 from themetag.backends.base import Scores
 from themetag.backends.linear.vectors import Row, Vocabulary
-from themetag.backends.rivals import NO_RIVALS, Rivals
 from themetag.backends.rules.findings import Findings, evidence_of, n_findings
-from themetag.types import POLARITIES
 
 Floats = npt.NDArray[np.float64]
 
@@ -34,9 +32,8 @@ class LinearModel:
         labels: (n_labels,) int64, rising: the place of each label among the 2 * n_themes (theme by theme,
             strength before concern). A label that is not there was never learned.
         rules_share: from 0, how much of the rules' own log-odds is added to those of the units. 0.0 disables.
-        slopes: (n_labels,) float64, above 0; calibrated log-odds are slope * log-odds + offset.
+        slopes: (n_labels,) float64, above 0; a score's log-odds are slope * log-odds + offset.
         offsets: (n_labels,) float64.
-        rivals: how those of the themes that it was trained with are weighed with each other.
         usual_unknown: the share of unknown word pairs up to which a document looks like the training corpus;
             1.0 where nothing is known.
 
@@ -53,7 +50,6 @@ class LinearModel:
     rules_share: float
     slopes: Floats
     offsets: Floats
-    rivals: Rivals = NO_RIVALS
     usual_unknown: float = 1.0
 
     @property
@@ -83,18 +79,8 @@ class LinearModel:
         return odds + self.outer_bias
 
     def calibrated(self, odds: Floats, evidence: Floats) -> Floats:
-        """Return (n_units, n_labels) log-odds, each label by itself, given those of the network and of the rules."""
+        """Return (n_units, n_labels) log-odds, given those of the network and of the rules."""
         return np.asarray((odds + self.rules_share * evidence) * self.slopes + self.offsets)
-
-    def weighed(self, odds: Floats) -> Floats:
-        """Return the log-odds of the scores, given calibrated ones; themes that were added later stand alone."""
-        own = odds[:, : self.n_rivals]
-        return np.concatenate([self.rivals.weigh(own), odds[:, self.n_rivals :]], axis=1)
-
-    @property
-    def n_rivals(self) -> int:
-        """How many labels, the first ones, are of the themes that it was trained with."""
-        return int((self.labels < self.n_found_themes * len(POLARITIES)).sum())
 
     def of_labels(self, scores: Scores) -> Floats:
         """Return (n_units, n_labels): what the rules' scores (n_units, n_found_themes, 2) say of each label."""

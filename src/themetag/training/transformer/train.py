@@ -89,8 +89,7 @@ def train_transformer(
         log_odds[parts == part] = fittings.scored(module, part)
     held = np.flatnonzero(parts < n_scored)
     log_odds += settings.rules_share * evidence_of(fittings.ruled).reshape(len(corpus), -1)[:, labels]
-    # Weighed with its rivals, a label is tagged more often where nothing is judged (docs/transformer-experiments.md).
-    found = calibrate(log_odds[held], flat_targets(corpus)[held], labels, aim, alone=True)
+    found = calibrate(log_odds[held], flat_targets(corpus)[held], labels, aim)
     if whole:
         module = fittings.on_everything()
     architecture, weights = fittings.start.architecture, module.encoder_arrays()
