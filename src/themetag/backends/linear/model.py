@@ -52,6 +52,10 @@ class LinearModel:
     offsets: Floats
     usual_unknown: float = 1.0
 
+    def __post_init__(self) -> None:
+        """Fill what is kept: a model that is sent to another process must not change while it is."""
+        _ = self._outer
+
     @property
     def n_found_themes(self) -> int:
         """Of how many themes, the first of its taxonomy, it reads what the rules find."""
