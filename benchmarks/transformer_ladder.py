@@ -25,6 +25,7 @@ import numpy as np
 
 from plain_encoder import fitted
 from themetag.backends.base import Scores
+from themetag.backends.linear.model import sigmoid
 from themetag.backends.rules.findings import evidence_of
 from themetag.corpus import Corpus, LabelledUnit, read_corpus
 from themetag.corpus.splits import folds_of
@@ -89,10 +90,10 @@ def ours(
     rows, n = fittings.rows, len(both)
     evidence = evidence_of(fittings.ruled[len(train) :])
 
-    def scores(log_odds: Scores) -> Scores:
+    def scores(learned: Scores) -> Scores:
         odds = np.full((len(held), 2 * len(held.taxonomy)), -20.0)
-        odds[:, fittings.labels] = log_odds
-        return np.asarray(1 / (1 + np.exp(-(odds.reshape(evidence.shape) + settings.rules_share * evidence))))
+        odds[:, fittings.labels] = learned
+        return np.asarray(sigmoid(odds.reshape(evidence.shape) + settings.rules_share * evidence))
 
     of_held, of_untold = [], []
     fittings.rows = rows.select(np.arange(n))
@@ -107,7 +108,7 @@ def ours(
     if seeds > 1:
         found[f"mean of {seeds} seeds"] = scores(np.mean(of_held, axis=0))
     if told:
-        rows.targets[n:] = 1 / (1 + np.exp(-np.mean(of_untold, axis=0)))
+        rows.targets[n:] = sigmoid(np.mean(of_untold, axis=0))
         fittings.rows, fittings.beyond = rows, np.full(len(told), -1)
         found[f"pupil of {len(told)} untold"] = scores(fittings.scored(fittings.without(0), 0))
     return found

@@ -73,6 +73,8 @@ def save_model(
 
 def main() -> None:
     """Train, measure out of fold, save."""
+    import numpy as np
+
     from themetag.bundle import Rights
     from themetag.corpus import read_corpus
     from themetag.corpus.splits import folds_of
@@ -82,6 +84,7 @@ def main() -> None:
     from themetag.training.linear import train_linear
     from themetag.training.save import measure_out_of_fold
     from themetag.training.taught import sentences_of, teach, unlike_any
+    from themetag.training.trained import held_part
     from themetag.training.transformer.fittings import N_PARTS  # the teacher's division
 
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
@@ -110,9 +113,8 @@ def main() -> None:
     if arguments.first_part or arguments.teacher:
         how |= {"n_folds": N_PARTS, "n_scored": 1}
     if arguments.teacher:
-        parts = folds_of(first, N_PARTS)
-        measured = {unit.doc for unit, part in zip(first.units, parts.tolist(), strict=True) if part == 0}
-        measured |= set(read_corpus(arguments.but, default_taxonomy()).documents) if arguments.but else set()
+        measured = {*held_part(first, np.flatnonzero(folds_of(first, N_PARTS) == 0)).documents}
+        measured |= {*read_corpus(arguments.but, default_taxonomy()).documents} if arguments.but else set()
         units = unlike_any(sentences_of(arguments.unlabelled, progress, measured), ())
         taught = teach(load_model(arguments.teacher), units, progress)
         labelling += (

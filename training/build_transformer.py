@@ -23,7 +23,6 @@ ENCODER_ATTRIBUTION = (
     "The encoder is a fine-tuned all-MiniLM-L6-v2 by the sentence-transformers team (Apache-2.0), made from "
     "MiniLM-L6-H384-uncased (MIT, Microsoft)."
 )
-RECIPE = "python training/build_transformer.py"
 
 
 def main() -> None:
@@ -66,7 +65,9 @@ def main() -> None:
         rounded = measure(trained.backend, trained.held, n_mistakes=0)
         print("The same, rounded to eight bits, beside what was fitted:\n" + to_text(compare(rounded, evaluation)))
     names = " ".join(path.name for path in arguments.corpus)
-    recipe = f"{RECIPE} {names} --encoder all-MiniLM-L6-v2" + (" --without-part" if arguments.without_part else "")
+    recipe = f"python training/build_transformer.py {names} --encoder all-MiniLM-L6-v2" + (
+        " --without-part" if arguments.without_part else ""
+    )
     for option in ("epochs", "rules_share"):
         value = getattr(arguments, option)
         if value != getattr(Settings(), option):

@@ -35,6 +35,9 @@ BAD_THINGS: Final[dict[str, list[str]]] = _part("bad_things")
 GOOD_THINGS: Final[dict[str, list[str]]] = _part("good_things")
 GOOD: Final[list[str]] = _part("good")
 BAD: Final[list[str]] = _part("bad")
+# Those that can stand before a noun: not "of a high standard".
+GOOD_BEFORE: Final = [word for word in GOOD if " " not in word]
+BAD_BEFORE: Final = [word for word in BAD if " " not in word]
 UP: Final[list[str]] = _part("up")
 DOWN: Final[list[str]] = _part("down")
 PLUS: Final[list[str]] = _part("plus")
@@ -66,11 +69,9 @@ class _Writer:
         self.keys = list(SUBJECTS)
 
     def fill(self, template: str, subject: str) -> str:
-        # Before a noun, a word stands that can stand there: not "of a high standard".
-        short = "{g} {s}" in template or "{b} {s}" in template
-        g, h = self.rng.sample([word for word in GOOD if not short or " " not in word], 2)
-        b = self.rng.choice([word for word in BAD if not short or " " not in word])
-        return template.format(s=subject, g=g, h=h, b=b)
+        before = "{g} {s}" in template or "{b} {s}" in template
+        g, h = self.rng.sample(GOOD_BEFORE if before else GOOD, 2)
+        return template.format(s=subject, g=g, h=h, b=self.rng.choice(BAD_BEFORE if before else BAD))
 
     def judged(self, key: str, polarity: Polarity) -> str:
         """Return a clause that judges a theme so, in one of the ways there are."""
@@ -125,9 +126,9 @@ class _Writer:
 
     def of_two(self, good: str, bad: str) -> str:
         """Return a sentence that judges one theme well and another badly, in one clause."""
-        words = [[word for word in some if " " not in word] for some in (GOOD, BAD)]
         s, t = (self.rng.choice(SUBJECTS[theme]) for theme in (good, bad))
-        return self.rng.choice(OF_TWO).format(s=s, t=t, **dict(zip("gb", map(self.rng.choice, words), strict=True)))
+        template = self.rng.choice(OF_TWO)
+        return template.format(s=s, t=t, g=self.rng.choice(GOOD_BEFORE), b=self.rng.choice(BAD_BEFORE))
 
     def in_spite(self, key: str) -> tuple[str, list[Label], Kind, str, str]:
         """Return a sentence that judges a theme in spite of a thing that speaks the other way of another."""

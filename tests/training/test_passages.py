@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ import pytest
 
 from themetag.corpus import read_corpus
 from themetag.errors import CorpusError
+from training_scripts import script
 
 pytestmark = pytest.mark.repository
 
@@ -27,13 +27,7 @@ KNOWN = [
 
 @pytest.fixture
 def passages() -> Any:
-    path = Path(__file__).parents[2] / "training" / "passages.py"
-    spec = importlib.util.spec_from_file_location("passages", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return script("passages")
 
 
 @pytest.fixture

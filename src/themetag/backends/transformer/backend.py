@@ -100,12 +100,12 @@ class TransformerBackend:
 
     def _states(self, windows: Sequence[Window]) -> Iterator[States]:
         """Return an iterator over the states of windows, few of them held at once; the first are read at once."""
-        parts = [windows[start : start + _WINDOWS] for start in range(0, len(windows), _WINDOWS)]
-        first = [self.encoder.states_of([window.ids for window in part]) for part in parts[:1]]
-        rest = (self.encoder.states_of([window.ids for window in part]) for part in parts[1:])
+        ids = [window.ids for window in windows]
+        first = self.encoder.states_of(ids[:_WINDOWS])
+        rest = (self.encoder.states_of(ids[at : at + _WINDOWS]) for at in range(_WINDOWS, len(ids), _WINDOWS))
         # A part is read to its end before the head looks at it: numpy's threads and the encoder's would wait for each
         # other.
-        return chain.from_iterable(map(list, chain(first, rest)))
+        return chain.from_iterable(map(list, chain([first], rest)))
 
     def domain_note(self, units: Sequence[Unit]) -> str | None:
         """Return a note where a document's sentences look unlike the training corpus, else None."""
