@@ -25,7 +25,7 @@ NAMES = set(MODULES)
 # A module imports only from what stands before it here, or from its own entry. An entry is a package or a module; the
 # longest that fits a module is its own.
 LEVELS: dict[str, tuple[str, ...]] = {
-    "L0": ("errors", "opening", "packaged", "optional", "processes", "textmap", "fold"),
+    "L0": ("errors", "opening", "packaged", "optional", "processes", "textmap", "fold", "scale"),
     "L1": ("types", "taxonomy"),
     "L2": (
         "document",

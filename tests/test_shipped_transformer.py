@@ -58,6 +58,19 @@ def test_a_very_long_sentence_is_read_to_its_end(tagger: Tagger) -> None:
     assert scores[0, tagger.taxonomy.keys.index("workload"), 1] > 0.3
 
 
+def test_what_a_grade_means_is_said_of_nobody(tagger: Tagger) -> None:
+    """The words of a verdict are no verdict below the heading of a scale of grades, and are one elsewhere."""
+    verdict = "The council is inadequate if its leaders fail to keep children safe."
+    scale = Unit(verdict, heading="What the grades mean: The council")
+    elsewhere = Unit(verdict, heading="The council")
+    scores = tagger.backend.score([elsewhere, scale, elsewhere])
+    assert not scores[1].any()
+    assert scores[0].tobytes() == scores[2].tobytes()
+    assert scores[0].any()
+    assert tagger.backend.explain(scale, "safeguarding", Polarity.CONCERN) == ()
+    assert tagger.backend.explain(elsewhere, "safeguarding", Polarity.CONCERN)
+
+
 def test_it_explains_a_tag_by_its_words(tagger: Tagger) -> None:
     """The word that carries a theme is among the strongest."""
     (sentence,) = tagger.tag("Caseloads are too high in two of the teams.", explain=True).sentences

@@ -127,3 +127,21 @@ def test_a_repeated_heading_is_a_table_head() -> None:
     sheet = Sheet().line("Help", size=16, bold=True).line("Help", size=11, bold=True, down=30).body()
     sheet.line("Care", size=16, bold=True, down=30).body()
     assert [kind for kind, _ in sheet.blocks()] == [Kind.HEADING, Kind.TABLE, Kind.PROSE, Kind.HEADING, Kind.PROSE]
+
+
+@pytest.mark.parametrize(
+    "scale", ["What the inspection judgements mean", "What our judgments mean", "Grade descriptors"]
+)
+def test_the_parts_of_a_scale_of_grades_stand_under_its_heading(scale: str) -> None:
+    """What grades mean is said of nobody: each part of it carries its heading, what comes after it does not."""
+    text = (
+        f"{scale}\n\nThe council\n\n{FULL}\n\nThe safeguarding board\n\n{FULL}\n\nLeadership of the council\n\n{FULL}\n"
+    )
+    headings = [sentence.heading for sentence in read_text(text).sentences]
+    assert headings == [f"{scale}: The council", f"{scale}: The safeguarding board", "Leadership of the council"]
+
+
+def test_a_heading_that_names_a_part_stands_alone_elsewhere() -> None:
+    """Only below a scale of grades is a part's heading joined to the one above."""
+    text = f"Findings\n\nThe council\n\n{FULL}\n"
+    assert [sentence.heading for sentence in read_text(text).sentences] == ["The council"]

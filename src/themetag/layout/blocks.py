@@ -13,6 +13,7 @@ from themetag.layout.lines import Extract, Geometry, Line, split_lines
 from themetag.layout.marks import Mark, follows
 from themetag.layout.tables import mark_columns, mark_details, mark_name_runs, mark_scale, mark_tables
 from themetag.repair import Lexicon, repair
+from themetag.scale import joined
 from themetag.types import Kind
 
 # Numbered paragraphs under such a heading are the items of a list.
@@ -139,7 +140,7 @@ class _Assembler:
         heading = self.text_of(draft)
         if heading == self.heading and self.before is not None and self.before.kind is Kind.HEADING:
             draft.kind = Kind.TABLE  # the head of a box that repeats the heading above it
-        self.heading = heading
+        self.heading = joined(self.heading, heading)
         self.listing = bool(_LISTING.search(self.heading))
         self.lead_in = self.parent_glyph = ""
         self.close()

@@ -19,6 +19,7 @@ from themetag.backends.transformer.model import Calibrated, Floats
 from themetag.backends.transformer.pieces import Pieces, Window
 from themetag.errors import Fault, ModelError
 from themetag.report import Measured
+from themetag.scale import names_scale
 from themetag.taxonomy import Taxonomy
 from themetag.types import POLARITIES, Evidence, Polarity, Unit
 
@@ -76,12 +77,17 @@ class TransformerBackend:
         return self._thresholds.copy()
 
     def score(self, units: Sequence[Unit]) -> Scores:
-        """Return (n_units, n_themes, 2) float64 in [0, 1]; 0 for labels that were never learned."""
+        """Return (n_units, n_themes, 2) float64 in [0, 1].
+
+        0 for labels that were never learned, and for units that say what the grades of a scale mean: alone, they read
+        like the verdict itself.
+        """
         scores = np.zeros((len(units), len(self._taxonomy), len(POLARITIES)))
-        for start in range(0, len(units), _BATCH):
-            some = units[start : start + _BATCH]
-            odds, ruled = self.log_odds(some)
-            scores[start : start + len(some)] = self.model.scores(odds, ruled)
+        judging = [row for row, unit in enumerate(units) if not names_scale(unit.heading)]
+        for start in range(0, len(judging), _BATCH):
+            some = judging[start : start + _BATCH]
+            odds, ruled = self.log_odds([units[row] for row in some])
+            scores[some] = self.model.scores(odds, ruled)
         return scores
 
     def log_odds(self, units: Sequence[Unit]) -> tuple[Floats, Scores]:
@@ -115,9 +121,11 @@ class TransformerBackend:
     def explain(self, unit: Unit, theme: str, polarity: Polarity) -> tuple[Evidence, ...]:
         """Return the words that a label hangs on, the strongest first; see `occlusion`.
 
-        Empty for a label that was never learned. KeyError on a theme that the taxonomy does not have.
+        Empty where `score` gives 0 for one of its two reasons. KeyError on a theme that the taxonomy does not have.
         """
         self._taxonomy[theme]
         place = self._taxonomy.keys.index(theme) * len(POLARITIES) + POLARITIES.index(polarity)
         found = np.flatnonzero(self.model.labels == place)
-        return occlusion.explain(self, unit, int(found[0])) if len(found) else ()
+        if not len(found) or names_scale(unit.heading):
+            return ()
+        return occlusion.explain(self, unit, int(found[0]))
