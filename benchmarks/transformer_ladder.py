@@ -87,8 +87,8 @@ def ours(
         extra=replace(train, name="untold", units=told) if told else None,
     )  # fmt: skip
     fittings.rows.findings[:] *= findings
-    rows, n = fittings.rows, len(both)
-    evidence = evidence_of(fittings.ruled[len(train) :])
+    rows, every, n = fittings.rows, fittings.every, len(both)
+    evidence = evidence_of(fittings.ruled[len(train) : n])
 
     def scores(learned: Scores) -> Scores:
         odds = np.full((len(held), 2 * len(held.taxonomy)), -20.0)
@@ -97,7 +97,7 @@ def ours(
 
     of_held, of_untold = [], []
     fittings.rows = rows.select(np.arange(n))
-    fittings.beyond = fittings.beyond[:0]
+    fittings.every = every[:n]
     for seed in range(settings.seed, settings.seed + seeds):
         fittings.settings = replace(settings, seed=seed)
         module = fittings.without(0)
@@ -109,7 +109,7 @@ def ours(
         found[f"mean of {seeds} seeds"] = scores(np.mean(of_held, axis=0))
     if told:
         rows.targets[n:] = sigmoid(np.mean(of_untold, axis=0))
-        fittings.rows, fittings.beyond = rows, np.full(len(told), -1)
+        fittings.rows, fittings.every = rows, every
         found[f"pupil of {len(told)} untold"] = scores(fittings.scored(fittings.without(0), 0))
     return found
 

@@ -49,7 +49,7 @@ def train(
     ] = None,
     extra: Annotated[
         Path | None,
-        typer.Option(metavar="CORPUS", help="More rows to fit on, but not to calibrate or measure on."),
+        typer.Option(metavar="CORPUS", help="More rows to fit on, but not to measure on."),
     ] = None,
     extend: Annotated[
         str | None,

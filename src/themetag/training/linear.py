@@ -62,9 +62,9 @@ def train_linear(
 
     Args:
         corpus: labelled units of at least `n_folds` documents.
-        extra: more units to fit on, of the same taxonomy, of which neither calibration nor thresholds come: other
-            kinds of text than that to be tagged, or more sentences of the corpus's own documents, which are held back
-            with their document. None: no more.
+        extra: more units to fit on, of the same taxonomy: other kinds of text than that to be tagged, or more sentences
+            of the corpus's own documents, which are held back with their document and calibrated on like the corpus.
+            None: no more.
         taught: units with a teacher's scores, to fit on. Of a teacher that saw the whole corpus they carry something of
             the labels that are held back, so that the figures flatter; `n_scored` and a teacher that did not see those
             parts keep them honest. None: no teacher.
@@ -115,11 +115,12 @@ def train_linear(
     every = np.concatenate([parts, anywhere, beyond])
     foreign = np.concatenate([np.zeros(len(corpus) + len(untold), np.bool_), beyond < 0])
     rows = rows_of([*readings, *more], vocabulary, findings, foreign)
-    log_odds = _out_of_fold(rows, wanted, every, len(corpus), n_scored, settings, n_jobs, progress)
-    evidence = evidence_of(ruled[: len(corpus)]).reshape(len(corpus), -1)[:, labels]
-    log_odds += settings.rules_share * evidence
-    held = np.flatnonzero(parts < n_scored)
-    found = calibrate(log_odds[held], targets[held], labels, aim)
+    log_odds = _out_of_fold(rows, wanted, every, n_scored, settings, n_jobs, progress)
+    log_odds += settings.rules_share * evidence_of(ruled).reshape(len(every), -1)[:, labels]
+    # Whole documents calibrate, with all of their labelled sentences; the corpus's own units come first.
+    held = np.flatnonzero((every >= 0) & (every < n_scored))
+    of_corpus = held[held < len(corpus)]
+    found = calibrate(log_odds[held], _targets(targets, taught, extra)[held] > 0.5, labels, aim)
     unknown = usual_unknown(corpus, readings, more[len(untold) :], parts, beyond)
     network = fit(rows, wanted, settings, lambda done, total: progress("fitting", done, total))
     inner, steps = quantised(network.inner)
@@ -129,7 +130,8 @@ def train_linear(
     )  # fmt: skip
     shape = (len(corpus.taxonomy), len(POLARITIES))
     backend = LinearBackend(model, corpus.taxonomy, found.thresholds.reshape(shape), name, version, made_for)
-    return Trained(backend, corpus, extra, held_part(corpus, held), found.scores.reshape(-1, *shape), weak)
+    scores = found.scores[: len(of_corpus)].reshape(-1, *shape)
+    return Trained(backend, corpus, extra, held_part(corpus, of_corpus), scores, weak)
 
 
 def _targets(gold: npt.NDArray[np.bool_], taught: Taught | None, extra: Corpus | None) -> npt.NDArray[np.float32]:
@@ -146,18 +148,16 @@ def _out_of_fold(
     rows: Rows,
     gold: npt.NDArray[np.float32],
     parts: npt.NDArray[np.int64],
-    n_units: int,
     n: int,
     settings: Settings,
     n_jobs: int,
     progress: Progress,
 ) -> npt.NDArray[np.float64]:
-    """Return (n_units, n_labels) log-odds of the first units; those of a part by a fitting without it."""
-    log_odds = np.zeros((n_units, gold.shape[1]))
-    own = parts[:n_units]
+    """Return (n_rows, n_labels) log-odds: of the rows of the first `n` parts, each by a fitting without it; else 0."""
+    log_odds = np.zeros(gold.shape)
 
     def score(part: int) -> npt.NDArray[np.float32]:
-        seen, held = np.flatnonzero(parts != part), np.flatnonzero(own == part)
+        seen, held = np.flatnonzero(parts != part), np.flatnonzero(parts == part)
         stage = f"part {part + 1} of {n}"
         shown = _ignore if n_jobs != 1 else lambda done, total: progress(stage, done, total)
         return fit(rows.select(seen), gold[seen], settings, shown).log_odds(rows.select(held))
@@ -168,7 +168,7 @@ def _out_of_fold(
         joblib = require("joblib", "train", "training with several processes")
         found = joblib.Parallel(n_jobs=n_jobs, prefer="threads")(joblib.delayed(score)(part) for part in range(n))
     for part, values in enumerate(found):
-        log_odds[own == part] = values
+        log_odds[parts == part] = values
     return log_odds
 
 

@@ -17,7 +17,7 @@ class Options:
     """What a training is told, whatever it trains.
 
     Attributes:
-        extra: more units to fit on, but not to calibrate or measure on; None: no more.
+        extra: more units to fit on, but not to measure on; None: no more.
         extend: the model that gets one theme more; None: a model is trained anew.
         aim: what thresholds are chosen for.
         n_folds: in how many parts the corpus is divided for calibration, by document; from 2. None: the back end's own.

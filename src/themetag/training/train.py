@@ -61,7 +61,7 @@ def train(
         backend: what to train: "linear" or "transformer".
         taxonomy: the themes: themselves, their TOML file, or "childrens-services". None: those of the Corpus, or
             for a file "childrens-services".
-        extra: more rows to fit on, but not to calibrate or measure on; None: no more.
+        extra: more rows to fit on, but not to measure on; None: no more.
         extend: a model's name or folder, which gets the taxonomy's last theme as one more and keeps its others
             as they are; `seed` and `n_jobs` change nothing then. None: a model is trained anew.
         precision: choose thresholds for this precision of each label, in (0, 1]; None: for F1, or `recall`.

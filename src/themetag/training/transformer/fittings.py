@@ -47,7 +47,9 @@ class Fittings:
         parts: (n_units,) the part of each unit of the corpus.
         beyond: (n_extra,) the part of each extra unit's document, -1 where the corpus lacks it.
         rows: the units of the corpus and the extra ones, encoded.
-        ruled: (n_units, n_themes, 2), the rules' scores of the corpus.
+        every: (n_rows,) `parts` and then `beyond`: the part of each row.
+        ruled: (n_rows, n_themes, 2), the rules' scores of the rows.
+        gold: (n_rows, 2 * n_themes) bool, what was labelled.
 
     """
 
@@ -76,24 +78,25 @@ class Fittings:
         rules = RulesBackend.load(corpus.taxonomy, warn=False)
         corpora = [corpus] if extra is None else [corpus, extra]
         units = [unit for some in corpora for unit in some.inputs()]
-        scores, findings = rules.find(units)
-        self.ruled: Scores = scores[: len(corpus)]
-        targets = np.vstack([flat_targets(some)[:, self.labels] for some in corpora]).astype(np.float32)
+        ruled, findings = rules.find(units)
+        self.ruled: Scores = ruled
+        self.gold = np.vstack([flat_targets(some) for some in corpora])
+        targets = self.gold[:, self.labels].astype(np.float32)
         self.beyond = parts_beyond(corpus, self.parts, extra)
-        foreign = np.append(np.zeros(len(corpus), np.bool_), self.beyond < 0)
+        self.every = np.append(self.parts, self.beyond)
+        foreign = self.every < 0
         self.rows = Rows(encode(self.start.pieces, units), findings, targets, foreign)
         progress("reading", 1, 1)
 
     def without(self, part: int) -> Module:
         """Return a module fitted on all units but those of a part."""
-        every = np.append(self.parts, self.beyond)
-        return self._fit(self.rows.select(np.flatnonzero(every != part)), f"part {part + 1}")
+        return self._fit(self.rows.select(np.flatnonzero(self.every != part)), f"part {part + 1}")
 
     def scored(self, module: Module, part: int) -> npt.NDArray[np.float64]:
-        """Return (n_units of the part, n_labels): log-odds of the units of a part by a module."""
+        """Return (n_rows of the part, n_labels): log-odds of the rows of a part by a module."""
         from themetag.training.transformer.fit import log_odds
 
-        return log_odds(module, self.rows.select(np.flatnonzero(self.parts == part)))
+        return log_odds(module, self.rows.select(np.flatnonzero(self.every == part)))
 
     def on_everything(self) -> Module:
         """Return a module fitted on all units."""

@@ -16,7 +16,7 @@ from themetag.backends.transformer.sizes import sizes
 from themetag.corpus.model import Corpus
 from themetag.training.calibrate import Aim, calibrate
 from themetag.training.domain import known_pairs, usual_unknown
-from themetag.training.trained import MIN_EXAMPLES, Progress, Trained, flat_targets, held_part, silent
+from themetag.training.trained import MIN_EXAMPLES, Progress, Trained, held_part, silent
 from themetag.training.transformer.fittings import N_PARTS, Fittings
 from themetag.training.transformer.settings import Settings
 from themetag.types import POLARITIES
@@ -49,8 +49,8 @@ def train_transformer(
     Args:
         corpus: labelled units of at least `n_parts` documents.
         encoder: what to start from: a folder, or a hub id, which is downloaded.
-        extra: more units to fit on, of the same taxonomy, but not to calibrate or measure on; those of the corpus's
-            own documents are held back with their document. None: no more.
+        extra: more units to fit on, of the same taxonomy; those of the corpus's own documents are held back with their
+            document, and calibrated on like the corpus, but not measured on. None: no more.
         settings: of the fitting; None: the defaults.
         aim: what thresholds are chosen for; None: the best F1.
         n_parts: in how many parts the corpus is divided, from 2.
@@ -82,14 +82,15 @@ def train_transformer(
         corpus, encoder=encoder, extra=extra, settings=settings, n_parts=n_parts, min_examples=min_examples,
         checkpoints=checkpoints, progress=progress,
     )  # fmt: skip
-    labels, parts = fittings.labels, fittings.parts
-    log_odds = np.zeros((len(corpus), len(labels)))
+    labels, every = fittings.labels, fittings.every
+    log_odds = settings.rules_share * evidence_of(fittings.ruled).reshape(len(every), -1)[:, labels]
     for part in range(n_scored):
         module = fittings.without(part)
-        log_odds[parts == part] = fittings.scored(module, part)
-    held = np.flatnonzero(parts < n_scored)
-    log_odds += settings.rules_share * evidence_of(fittings.ruled).reshape(len(corpus), -1)[:, labels]
-    found = calibrate(log_odds[held], flat_targets(corpus)[held], labels, aim)
+        log_odds[every == part] += fittings.scored(module, part)
+    # Whole documents calibrate, with all of their labelled sentences; the corpus's own units come first.
+    held = np.flatnonzero((every >= 0) & (every < n_scored))
+    of_corpus = held[held < len(corpus)]
+    found = calibrate(log_odds[held], fittings.gold[held], labels, aim)
     if whole:
         module = fittings.on_everything()
     architecture, weights = fittings.start.architecture, module.encoder_arrays()
@@ -107,9 +108,9 @@ def train_transformer(
         version,
         made_for,
         known=known_pairs([*readings, *more]),
-        usual_unknown=usual_unknown(corpus, readings, more, parts, fittings.beyond),
+        usual_unknown=usual_unknown(corpus, readings, more, fittings.parts, fittings.beyond),
     )
     if whole:
         fittings.forget()
-    scores = found.scores.reshape(-1, *shape)
-    return Trained(backend, corpus, extra, held_part(corpus, held), scores, fittings.weak)
+    scores = found.scores[: len(of_corpus)].reshape(-1, *shape)
+    return Trained(backend, corpus, extra, held_part(corpus, of_corpus), scores, fittings.weak)
