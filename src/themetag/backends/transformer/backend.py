@@ -121,7 +121,8 @@ class TransformerBackend:
     def explain(self, unit: Unit, theme: str, polarity: Polarity) -> tuple[Evidence, ...]:
         """Return the words that a label hangs on, the strongest first; see `occlusion`.
 
-        Empty where `score` gives 0 for one of its two reasons. KeyError on a theme that the taxonomy does not have.
+        Empty for a label that was never learned, and below the heading of a scale of grades. KeyError on a theme that
+        the taxonomy does not have.
         """
         self._taxonomy[theme]
         place = self._taxonomy.keys.index(theme) * len(POLARITIES) + POLARITIES.index(polarity)
