@@ -29,6 +29,7 @@ from themetag.training.trained import (
     Trained,
     check_corpora,
     flat_targets,
+    held_back,
     held_part,
     learnable_labels,
     parts_beyond,
@@ -93,7 +94,6 @@ def train_linear(
         raise ValueError(f"n_scored must be in [1, {n_folds}], was {n_scored}")
     untold = list(taught.units) if taught is not None else []
     settings = settings or Settings.of_size(len(corpus) + len(untold) + (len(extra) if extra is not None else 0))
-    targets = flat_targets(corpus)
     labels, weak = learnable_labels(corpus, min_examples)
     readings = [read(unit) for unit in corpus.inputs()]
     others = [*untold, *(extra.inputs() if extra is not None else ())]
@@ -108,7 +108,8 @@ def train_linear(
     rules = RulesBackend.load(corpus.taxonomy, warn=False)
     ruled, findings = find(rules, [*corpus.inputs(), *others], [*readings, *more])
     progress("reading", 1, 1)
-    wanted = _targets(targets, taught, extra)[:, labels]
+    targets = _targets(corpus, taught, extra)
+    wanted = targets[:, labels]
     parts = folds_of(corpus, n_folds)
     beyond = parts_beyond(corpus, parts, extra)
     anywhere = np.full(len(untold), -1)  # what was taught is in every training part: its scores are no labels
@@ -117,10 +118,8 @@ def train_linear(
     rows = rows_of([*readings, *more], vocabulary, findings, foreign)
     log_odds = _out_of_fold(rows, wanted, every, n_scored, settings, n_jobs, progress)
     log_odds += settings.rules_share * evidence_of(ruled).reshape(len(every), -1)[:, labels]
-    # Whole documents calibrate, with all of their labelled sentences; the corpus's own units come first.
-    held = np.flatnonzero((every >= 0) & (every < n_scored))
-    of_corpus = held[held < len(corpus)]
-    found = calibrate(log_odds[held], _targets(targets, taught, extra)[held] > 0.5, labels, aim)
+    held, of_corpus = held_back(every, n_scored, len(corpus))
+    found = calibrate(log_odds[held], targets[held] > 0.5, labels, aim)
     unknown = usual_unknown(corpus, readings, more[len(untold) :], parts, beyond)
     network = fit(rows, wanted, settings, lambda done, total: progress("fitting", done, total))
     inner, steps = quantised(network.inner)
@@ -134,9 +133,9 @@ def train_linear(
     return Trained(backend, corpus, extra, held_part(corpus, of_corpus), scores, weak)
 
 
-def _targets(gold: npt.NDArray[np.bool_], taught: Taught | None, extra: Corpus | None) -> npt.NDArray[np.float32]:
+def _targets(corpus: Corpus, taught: Taught | None, extra: Corpus | None) -> npt.NDArray[np.float32]:
     """Return (n_units, 2 * n_themes) in [0, 1]: of the corpus, of what was taught, of the extra units."""
-    found = [gold.astype(np.float32)]
+    found = [flat_targets(corpus).astype(np.float32)]
     if taught is not None:
         found.append(taught.targets)
     if extra is not None:

@@ -34,7 +34,8 @@ class Trained:
         corpus: what it was trained on, and calibrated and measured on all of it or a part.
         extra: what it was trained on besides; None: nothing.
         held: the units of `corpus` that a network scored which did not see their documents: all of them, or a part.
-        scores: (n_held, n_themes, 2), those scores; calibration and thresholds come from these.
+        scores: (n_held, n_themes, 2), those scores; calibration and thresholds come from these and from those of the
+            extra units of the same documents.
         weak: labels that have too few examples, and are never given.
 
     """
@@ -93,6 +94,18 @@ def parts_beyond(corpus: Corpus, parts: npt.NDArray[np.int64], extra: Corpus | N
         return np.zeros(0, np.int64)
     of_document = {unit.doc: part for unit, part in zip(corpus.units, parts.tolist(), strict=True)}
     return np.array([of_document.get(unit.doc, -1) for unit in extra.units], dtype=np.int64)
+
+
+def held_back(
+    every: npt.NDArray[np.int64], n_scored: int, n_corpus: int
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Return the rows that calibrate, rising, and those of them that figures are of: the corpus's own, the first.
+
+    Whole documents calibrate, with all of their labelled sentences. `every` is the part of each row, -1 for rows that
+    are never held back; the first `n_scored` parts are; the corpus's `n_corpus` units come first.
+    """
+    held = np.flatnonzero((every >= 0) & (every < n_scored))
+    return held, held[held < n_corpus]
 
 
 def held_part(corpus: Corpus, places: npt.NDArray[np.int64]) -> Corpus:

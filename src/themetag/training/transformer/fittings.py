@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import numpy.typing as npt
 
-from themetag.backends.base import Scores
 from themetag.backends.rules import RulesBackend
 from themetag.corpus.model import Corpus
 from themetag.corpus.splits import folds_of
@@ -78,8 +77,7 @@ class Fittings:
         rules = RulesBackend.load(corpus.taxonomy, warn=False)
         corpora = [corpus] if extra is None else [corpus, extra]
         units = [unit for some in corpora for unit in some.inputs()]
-        ruled, findings = rules.find(units)
-        self.ruled: Scores = ruled
+        self.ruled, findings = rules.find(units)
         self.gold = np.vstack([flat_targets(some) for some in corpora])
         targets = self.gold[:, self.labels].astype(np.float32)
         self.beyond = parts_beyond(corpus, self.parts, extra)

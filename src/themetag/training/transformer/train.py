@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-import numpy as np
-
 from themetag.backends.linear.features import read
 from themetag.backends.rules.findings import evidence_of
 from themetag.backends.transformer import Calibrated, TransformerBackend
@@ -16,7 +14,7 @@ from themetag.backends.transformer.sizes import sizes
 from themetag.corpus.model import Corpus
 from themetag.training.calibrate import Aim, calibrate
 from themetag.training.domain import known_pairs, usual_unknown
-from themetag.training.trained import MIN_EXAMPLES, Progress, Trained, held_part, silent
+from themetag.training.trained import MIN_EXAMPLES, Progress, Trained, held_back, held_part, silent
 from themetag.training.transformer.fittings import N_PARTS, Fittings
 from themetag.training.transformer.settings import Settings
 from themetag.types import POLARITIES
@@ -87,9 +85,7 @@ def train_transformer(
     for part in range(n_scored):
         module = fittings.without(part)
         log_odds[every == part] += fittings.scored(module, part)
-    # Whole documents calibrate, with all of their labelled sentences; the corpus's own units come first.
-    held = np.flatnonzero((every >= 0) & (every < n_scored))
-    of_corpus = held[held < len(corpus)]
+    held, of_corpus = held_back(every, n_scored, len(corpus))
     found = calibrate(log_odds[held], fittings.gold[held], labels, aim)
     if whole:
         module = fittings.on_everything()
