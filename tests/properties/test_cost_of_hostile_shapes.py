@@ -7,12 +7,12 @@ seconds where the linear reading needs a fraction of one, so the bound is wide e
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Callable
 
 import pytest
 
+from counting import calls
 from themetag.layout.lines import Extract, LineStyle, split_lines
 from themetag.parse import parse
 from themetag.readers.files import read_text
@@ -103,23 +103,6 @@ UNIT = 2_000  # characters
 
 def repeated(unit: str, characters: int) -> str:
     return unit * (characters // len(unit)) + "end"
-
-
-def calls(work: Callable[[], object]) -> int:
-    """Return how many functions `work` calls, those of the interpreter too."""
-    count = 0
-
-    def profile(_frame: object, event: str, _argument: object) -> None:
-        nonlocal count
-        count += event in ("call", "c_call")
-
-    before = sys.getprofile()
-    sys.setprofile(profile)
-    try:
-        work()
-    finally:
-        sys.setprofile(before)
-    return count
 
 
 def growth(read: Callable[[str], object], unit: str) -> float:
