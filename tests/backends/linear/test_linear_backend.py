@@ -88,6 +88,20 @@ def test_contributions_add_up(unit: Unit) -> None:
                 assert item.spans or item.name in ("heading", "previous sentence", "bias") or item.role == "rules"
 
 
+def test_what_a_grade_means_is_said_of_nobody() -> None:
+    """Below the heading of a scale of grades no label scores, whatever stands beside it, and the evidence says why."""
+    verdict = "The staff was excellent but the loaves disappointed us."
+    scale, elsewhere = Unit(verdict, heading="What the grades mean: Excellent"), Unit(verdict, heading="Excellent")
+    scores = BACKEND.score([elsewhere, scale, elsewhere])
+    assert scores[1].max() < 1e-8
+    assert scores[0].tobytes() == scores[2].tobytes()
+    assert (scores[0] >= BACKEND.thresholds).any()
+    evidence = BACKEND.explain(scale, "bread", Polarity.CONCERN)
+    (taken,) = [item for item in evidence if item.name == "scale of grades"]
+    assert taken.contribution == pytest.approx(-20 - sum(i.contribution or 0.0 for i in evidence if i is not taken))
+    assert not any(item.name == taken.name for item in BACKEND.explain(elsewhere, "bread", Polarity.CONCERN))
+
+
 def test_each_side_of_a_turn_lands_on_its_own_theme() -> None:
     """Of "X was excellent but Y disappointed us", the first clause is a strength of X, the second a concern of Y."""
     scores = BACKEND.score([Unit("The staff was excellent but the loaves disappointed us.")])[0]

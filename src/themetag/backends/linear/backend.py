@@ -19,12 +19,17 @@ from themetag.backends.rules import RulesBackend
 from themetag.backends.rules.findings import Findings
 from themetag.backends.rules.rulefile import Effect
 from themetag.report import Measured
+from themetag.scale import names_scale
 from themetag.taxonomy import Taxonomy
 from themetag.types import POLARITIES, Evidence, Polarity, Unit
 
 # Units and words that are scored at once; bounds memory.
 _BATCH: Final = 1_024
 _BATCH_WORDS: Final = 32_000
+
+# Log-odds of every label below the heading of a scale of grades: low enough for no threshold, and a number, so that
+# an explanation still adds up to it.
+_SILENT: Final = -20.0
 
 
 class LinearBackend:
@@ -75,7 +80,11 @@ class LinearBackend:
         return self._thresholds.copy()
 
     def score(self, units: Sequence[Unit]) -> Scores:
-        """Return (n_units, n_themes, 2) float64 in [0, 1]; 0 for labels that were never learned."""
+        """Return (n_units, n_themes, 2) float64 in [0, 1].
+
+        0 for labels that were never learned; next to 0 for units that say what the grades of a scale mean: alone, they
+        read like the verdict itself.
+        """
         scores = np.zeros((len(units), len(self._taxonomy) * len(POLARITIES)))
         for start, some, readings in _batches(units):
             scored, findings = ruled.find(self._rules, some, readings)
@@ -83,6 +92,7 @@ class LinearBackend:
             odds = self.model.log_odds(entered + self.model.found(findings))
             best = np.maximum.reduceat(odds, starts, axis=0)
             calibrated = self.model.calibrated(best, self.model.of_labels(scored))
+            calibrated[[names_scale(unit.heading) for unit in some]] = _SILENT
             scores[start : start + len(some), self.model.labels] = sigmoid(calibrated)
         return scores.reshape(len(units), len(self._taxonomy), len(POLARITIES))
 
@@ -94,8 +104,8 @@ class LinearBackend:
         """Return what a unit's words and the rules add to the log-odds of a label, for the clause that decides it.
 
         The contributions add up to the log-odds of the score. Those that stand nowhere in the text carry no
-        span: `heading`, `previous sentence`, `rules: ...` and `bias`. Strongest first. Empty for a label that
-        was never learned. KeyError on a theme that the taxonomy does not have.
+        span: `heading`, `previous sentence`, `rules: ...`, `scale of grades` (what its heading takes away) and `bias`.
+        Strongest first. Empty for a label that was never learned. KeyError on a theme that the taxonomy does not have.
         """
         self._taxonomy[theme]
         place = self._taxonomy.keys.index(theme) * len(POLARITIES) + POLARITIES.index(polarity)
@@ -105,7 +115,8 @@ class LinearBackend:
         reading = read(unit)
         scored, findings = ruled.find(self._rules, [unit], [reading])
         context = explanation.Context(self.model, self._vectoriser.rows(reading), scored, findings)
-        return explanation.explain(context, unit, reading, self._rules.taxonomy.keys, int(found[0]))
+        evidence = explanation.explain(context, unit, reading, self._rules.taxonomy.keys, int(found[0]))
+        return explanation.silenced(evidence, _SILENT) if names_scale(unit.heading) else evidence
 
     def domain_note(self, units: Sequence[Unit]) -> str | None:
         """Return a note where a document's sentences look unlike the training corpus, else None.

@@ -73,6 +73,12 @@ def explain(context: Context, unit: Unit, reading: Reading, themes: Sequence[str
     return (*evidence, Evidence((), "bias", "bias", bias))
 
 
+def silenced(evidence: Sequence[Evidence], log_odds: float) -> tuple[Evidence, ...]:
+    """Return what makes up a score below the heading of a scale of grades: that heading takes it to `log_odds`."""
+    part = log_odds - sum(item.contribution or 0.0 for item in evidence)
+    return (Evidence((), "scale of grades", "context", part), *evidence)
+
+
 def _of_rules(context: Context, found: Sums, themes: Sequence[str], label: int) -> list[Evidence]:
     """Return what the rules bring: through what they find of each theme and of the unit, and by their own score."""
     model = context.model
