@@ -1,7 +1,7 @@
 """Rebuild the transformer model that ships: the same tags on probe sentences on any machine, the same bytes on one.
 
     python training/build_transformer.py REAL.jsonl training/authored.jsonl DOUBTED.jsonl REST.jsonl --encoder DIR \
-        --epochs 2 [--output models/transformer]
+        [--output models/transformer]
 
 The first corpus is what the model is calibrated and measured on, its first part of five; the others, and the sentences
 of contrasts.py, are fitted on besides, those of a document that is held back with the part it belongs to. DIR holds

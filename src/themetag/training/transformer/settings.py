@@ -49,7 +49,7 @@ class Settings:
     withhold: float = 0.15
     focus_given: float = 0.0
     focus_absent: float = 0.0
-    rules_share: float = 0.6
+    rules_share: float = 0.45
     context: int = 20
     seed: int = 0
 
