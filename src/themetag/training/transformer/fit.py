@@ -38,6 +38,7 @@ def fit(
     settings: Settings,
     progress: Callable[[int, int], None] = lambda done, total: None,
     checkpoints: Checkpoints | None = None,
+    begin: Module | None = None,
 ) -> Module:
     """Return a fitted module; the same arguments give the same numbers on one machine, without a GPU to the last bit.
 
@@ -49,6 +50,7 @@ def fit(
         settings: see there.
         progress: called with the steps done and the steps in all.
         checkpoints: where each pass is written, and gone on from where one is there; None: nowhere.
+        begin: what was fitted before, which is left as it is; None: the encoder alone, under a new head.
 
     Raises:
         CheckpointError: the checkpoint that is there is of another training.
@@ -56,7 +58,7 @@ def fit(
     """
     with torch.random.fork_rng():  # the caller's random numbers stay what they were
         torch.manual_seed(settings.seed)
-        return _fit(start, rows, labels, taxonomy, settings, progress, checkpoints)
+        return _fit(start, rows, labels, taxonomy, settings, progress, checkpoints, begin)
 
 
 def _fit(
@@ -67,10 +69,15 @@ def _fit(
     settings: Settings,
     progress: Callable[[int, int], None],
     checkpoints: Checkpoints | None,
+    begin: Module | None,
 ) -> Module:
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    queries = first_queries(start.encoder, start.pieces, taxonomy)
-    module: Module = Module(copy.deepcopy(start.encoder), queries, labels, settings).to(device)
+    module: Module
+    if begin is None:
+        queries = first_queries(start.encoder, start.pieces, taxonomy)
+        module = Module(copy.deepcopy(start.encoder), queries, labels, settings).to(device)
+    else:
+        module = copy.deepcopy(begin)
     groups = _groups(module, settings)
     optimizer = torch.optim.AdamW(groups, weight_decay=_WEIGHT_DECAY)
     highest = [group["lr"] for group in groups]

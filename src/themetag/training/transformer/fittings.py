@@ -31,21 +31,23 @@ if TYPE_CHECKING:
 
 N_PARTS: Final = 5
 _ALL: Final = "all"
+_LAST: Final = " last"
+_BESIDE_LAST: Final = 2  # so many of the others are drawn for each unit of the last passes: none shall be forgotten
 
 
 class Fittings:
     """A corpus, read and divided by document, and the fittings on it; each goes on from its checkpoint.
 
     The arguments are those of `train_transformer`, and so are the errors. `parts` (n_units,) is a division of one's
-    own; None: by document, in `n_parts`.
+    own; None: by document, in `n_parts`. Rows are those of the corpus, of `extra` and of `last`, in this order.
 
     Attributes:
         start: the encoder that all start from.
         labels: (n_labels,) the places of the labels that can be learned, among the 2 * n_themes.
         weak: the names of the others.
         parts: (n_units,) the part of each unit of the corpus.
-        beyond: (n_extra,) the part of each extra unit's document, -1 where the corpus lacks it.
-        rows: the units of the corpus and the extra ones, encoded.
+        beyond: (n_rows - n_units,) the part of the document of each of the others, -1 where the corpus lacks it.
+        rows: all units, encoded.
         every: (n_rows,) `parts` and then `beyond`: the part of each row.
         ruled: (n_rows, n_themes, 2), the rules' scores of the rows.
         gold: (n_rows, 2 * n_themes) bool, what was labelled.
@@ -58,6 +60,7 @@ class Fittings:
         *,
         encoder: str,
         extra: Corpus | None = None,
+        last: Corpus | None = None,
         settings: Settings | None = None,
         n_parts: int = N_PARTS,
         parts: npt.NDArray[np.int64] | None = None,
@@ -65,7 +68,8 @@ class Fittings:
         checkpoints: Path | None = None,
         progress: Progress = silent,
     ) -> None:
-        check_corpora(corpus, extra)
+        for more in (extra, last):
+            check_corpora(corpus, more)
         self.settings = settings or Settings()
         self.labels, self.weak = learnable_labels(corpus, min_examples)
         self.parts = folds_of(corpus, n_parts) if parts is None else parts
@@ -75,20 +79,21 @@ class Fittings:
         self._taxonomy, self._checkpoints, self._progress = corpus.taxonomy, checkpoints, progress
         progress("reading", 0, 1)
         rules = RulesBackend.load(corpus.taxonomy, warn=False)
-        corpora = [corpus] if extra is None else [corpus, extra]
+        corpora = [some for some in (corpus, extra, last) if some is not None]
         units = [unit for some in corpora for unit in some.inputs()]
         self.ruled, findings = rules.find(units)
         self.gold = np.vstack([flat_targets(some) for some in corpora])
         targets = self.gold[:, self.labels].astype(np.float32)
-        self.beyond = parts_beyond(corpus, self.parts, extra)
+        self.beyond = np.concatenate([parts_beyond(corpus, self.parts, more) for more in (extra, last)])
         self.every = np.append(self.parts, self.beyond)
+        self._first_last = len(self.every) - (len(last) if last is not None else 0)
         foreign = self.every < 0
         self.rows = Rows(encode(self.start.pieces, units), findings, targets, foreign)
         progress("reading", 1, 1)
 
     def without(self, part: int) -> Module:
         """Return a module fitted on all units but those of a part."""
-        return self._fit(self.rows.select(np.flatnonzero(self.every != part)), f"part {part + 1}")
+        return self._fit(np.flatnonzero(self.every != part), f"part {part + 1}")
 
     def scored(self, module: Module, part: int) -> npt.NDArray[np.float64]:
         """Return (n_rows of the part, n_labels): log-odds of the rows of a part by a module."""
@@ -98,7 +103,7 @@ class Fittings:
 
     def on_everything(self) -> Module:
         """Return a module fitted on all units."""
-        return self._fit(self.rows, _ALL)
+        return self._fit(np.arange(len(self.rows)), _ALL)
 
     def samples(self, n: int) -> list[Sequence[int]]:
         """Return the pieces of `n` units, evenly spread over all, or of all where there are fewer."""
@@ -109,9 +114,21 @@ class Fittings:
         """Remove the checkpoints: there is nothing left to go on with."""
         if self._checkpoints is not None:
             for part in (_ALL, *(f"part {part + 1}" for part in range(int(self.parts.max()) + 1))):
-                Checkpoints(self._checkpoints, part).remove()
+                for stage in (part, part + _LAST):
+                    Checkpoints(self._checkpoints, stage).remove()
 
-    def _fit(self, rows: Rows, stage: str) -> Module:
+    def _fit(self, places: npt.NDArray[np.int64], stage: str) -> Module:
+        first, last = np.split(places, [np.searchsorted(places, self._first_last)])
+        module = self._passes(first, stage, self.settings)
+        if not len(last):
+            return module
+        rng = np.random.default_rng([self.settings.seed, len(last)])
+        drawn = rng.choice(first, min(_BESIDE_LAST * len(last), len(first)), replace=False)
+        return self._passes(np.append(np.sort(drawn), last), stage + _LAST, self.settings.gentle(), module)
+
+    def _passes(
+        self, places: npt.NDArray[np.int64], stage: str, settings: Settings, begin: Module | None = None
+    ) -> Module:
         from themetag.training.transformer.fit import fit
 
         checkpoints = None if self._checkpoints is None else Checkpoints(self._checkpoints, stage)
@@ -119,4 +136,5 @@ class Fittings:
         def shown(done: int, total: int) -> None:
             self._progress(f"fitting {stage}", done, total)
 
-        return fit(self.start, rows, self.labels, self._taxonomy, self.settings, shown, checkpoints)
+        rows = self.rows.select(places)
+        return fit(self.start, rows, self.labels, self._taxonomy, settings, shown, checkpoints, begin)

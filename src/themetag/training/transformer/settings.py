@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Self
 
 _SEEN: Final = 40_000  # how many units an encoder sees in all in a small corpus, each as often as there are passes
@@ -58,6 +58,10 @@ class Settings:
         """Return settings for a corpus of that many units: more passes over few, up to eight."""
         epochs = min(max(round(_SEEN / max(n_units, 1)), cls(seed=seed).epochs), _MOST_EPOCHS)
         return cls(epochs=epochs, seed=seed)
+
+    def gentle(self) -> Self:
+        """Return the settings of the last passes: two of them, at a quarter of the rates."""
+        return replace(self, epochs=2, rate=self.rate / 4, head_rate=self.head_rate / 4)
 
     def __post_init__(self) -> None:
         """Refuse what cannot be followed."""

@@ -27,6 +27,7 @@ def train_transformer(
     *,
     encoder: str,
     extra: Corpus | None = None,
+    last: Corpus | None = None,
     settings: Settings | None = None,
     aim: Aim | None = None,
     n_parts: int = N_PARTS,
@@ -49,6 +50,9 @@ def train_transformer(
         encoder: what to start from: a folder, or a hub id, which is downloaded.
         extra: more units to fit on, of the same taxonomy; those of the corpus's own documents are held back with their
             document, and calibrated on like the corpus, but not measured on. None: no more.
+        last: units for two gentle passes at the end, with twice as many drawn from all others: sentences of a kind of
+            which there are so few that they would be lost among the many. Held back and calibrated on like those of
+            `extra`. None: no such passes.
         settings: of the fitting; None: the defaults.
         aim: what thresholds are chosen for; None: the best F1.
         n_parts: in how many parts the corpus is divided, from 2.
@@ -64,7 +68,7 @@ def train_transformer(
         progress: called with a stage, steps done and steps in all.
 
     Raises:
-        CorpusError: too few documents, no label with enough examples, or `extra` has another taxonomy.
+        CorpusError: too few documents, no label with enough examples, or `extra` or `last` has another taxonomy.
         EncoderError: there is no such encoder, or none that can be served.
         CheckpointError: a checkpoint is of another training.
         MissingExtraError: torch, transformers, onnxruntime or tokenizers is not installed.
@@ -77,8 +81,8 @@ def train_transformer(
         raise ValueError(f"a model that did not see a part is that of one part: n_scored must be 1, was {n_scored}")
     settings = settings or Settings()
     fittings = Fittings(
-        corpus, encoder=encoder, extra=extra, settings=settings, n_parts=n_parts, min_examples=min_examples,
-        checkpoints=checkpoints, progress=progress,
+        corpus, encoder=encoder, extra=extra, last=last, settings=settings, n_parts=n_parts,
+        min_examples=min_examples, checkpoints=checkpoints, progress=progress,
     )  # fmt: skip
     labels, every = fittings.labels, fittings.every
     log_odds = settings.rules_share * evidence_of(fittings.ruled).reshape(len(every), -1)[:, labels]
@@ -92,7 +96,7 @@ def train_transformer(
     architecture, weights = fittings.start.architecture, module.encoder_arrays()
     arrays = quantise(weights, sizes(architecture, weights, fittings.samples(_MEASURED)))
     readings = [read(unit) for unit in corpus.inputs()]
-    more = [read(unit) for unit in extra.inputs()] if extra is not None else []
+    more = [read(unit) for some in (extra, last) if some is not None for unit in some.inputs()]
     shape = (len(corpus.taxonomy), len(POLARITIES))
     backend = TransformerBackend(
         Encoder(architecture, arrays),
