@@ -22,6 +22,19 @@ def test_the_authored_corpus_has_no_fault() -> None:
     assert [(pair.first.id, pair.second.id) for pair in pairs if pair.first.doc != pair.second.doc] == []
 
 
+def test_what_is_unseen_was_not_seen() -> None:
+    """The sentences that models are measured on share no document and no sentence with what they were trained on."""
+    unseen = read_corpus(ROOT / "benchmarks" / "unseen.jsonl")
+    around = read_corpus(ROOT / "training" / "around.jsonl")
+    authored = read_corpus(ROOT / "training" / "authored.jsonl")
+    card = (ROOT / "training" / "DATA_CARD.md").read_text(encoding="utf-8")
+    assert f"{len(around)} rows, is in\n`around.jsonl`" in card
+    assert f"the others, {len(unseen)} rows" in card
+    for seen in (around, authored):
+        assert not set(unseen.documents) & set(seen.documents)
+        assert not {unit.text for unit in unseen.units} & {unit.text for unit in seen.units}
+
+
 def test_the_data_card_counts_what_is_there() -> None:
     """Rows, documents and rows without a label are those of the files, and every document is listed."""
     authored = read_corpus(ROOT / "training" / "authored.jsonl")
