@@ -60,3 +60,11 @@ def test_aims_are_shares(value: float) -> None:
         Aim(precision=value)
     with pytest.raises(ValueError, match="not both"):
         Aim(0.9, 0.9)
+
+
+def test_of_thresholds_that_are_as_good_the_highest_is_taken() -> None:
+    """Where no score lies between two thresholds, the higher one keeps more of what is not there from being tagged."""
+    gold = np.repeat([True, False], 200)[:, None]
+    scores = np.where(gold, 0.8, 0.3)
+    (found,) = choose_thresholds(scores, gold)
+    assert 0.7 < found <= 0.8

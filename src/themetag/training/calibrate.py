@@ -17,6 +17,7 @@ NEVER: Final = 2.0
 _PULL: Final = 20.0  # how strongly a label's calibration is held to that of all labels together
 _HALF: Final = 150.0  # positives at which a label's own threshold counts as much as the common one
 _STEPS: Final = 50
+_AS_GOOD: Final = 0.006  # an F1 that is lower by no more than this share is as good
 _GRID: Final = np.linspace(0.05, 0.95, 91)
 
 
@@ -106,7 +107,8 @@ def choose_thresholds(scores: Floats, gold: Bools, aim: Aim | None = None) -> Fl
     """Return the threshold of each label, (n_labels,) in [0, 1], or `NEVER` where an aim cannot be reached.
 
     For the best F1, each label's own best threshold is mixed with the best common one, the less examples the
-    nearer to the common: thresholds from few rows lose more than they gain.
+    nearer to the common: thresholds from few rows lose more than they gain. Of those that are as good the highest is
+    the best: what judges nothing is tagged less often, which the F1 of judged sentences hardly shows.
     """
     aim = aim or Aim()
     if aim.precision is not None or aim.recall is not None:
@@ -115,13 +117,18 @@ def choose_thresholds(scores: Floats, gold: Bools, aim: Aim | None = None) -> Fl
     positives = gold.sum(axis=0)
     true = np.array([(g & gold).sum(axis=0) for g in given], dtype=np.float64)
     all_given = np.array([g.sum(axis=0) for g in given], dtype=np.float64)
-    common = _GRID[np.argmax(2 * true.sum(axis=1) / (all_given.sum(axis=1) + positives.sum()))]
+    common = _GRID[_highest_best(2 * true.sum(axis=1) / (all_given.sum(axis=1) + positives.sum()))]
     # A curve of F1 is ragged; its smoothed peak is nearer to the peak on other documents.
     curves = 2 * true / np.maximum(all_given + positives, 1)
     smooth = np.array([np.convolve(curve, np.ones(7) / 7, "same") for curve in curves.T])
-    own = _GRID[3:-3][np.argmax(smooth[:, 3:-3], axis=1)]
+    own = _GRID[3:-3][[_highest_best(curve) for curve in smooth[:, 3:-3]]]
     share = positives / (positives + _HALF)
     return np.asarray(share * own + (1 - share) * common)
+
+
+def _highest_best(curve: Floats) -> int:
+    """Return the last place of a curve of F1 that is as good as its best."""
+    return int(np.flatnonzero(curve >= curve.max() * (1 - _AS_GOOD))[-1])
 
 
 def _reach(scores: Floats, gold: Bools, aim: Aim) -> float:
