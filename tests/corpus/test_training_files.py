@@ -28,7 +28,7 @@ def test_what_is_unseen_was_not_seen() -> None:
     around = read_corpus(ROOT / "training" / "around.jsonl")
     authored = read_corpus(ROOT / "training" / "authored.jsonl")
     card = (ROOT / "training" / "DATA_CARD.md").read_text(encoding="utf-8")
-    assert f"{len(around)} rows, is in\n`around.jsonl`" in card
+    assert f"{len(around)} rows, are in\n`around.jsonl`" in card
     assert f"the others, {len(unseen)} rows" in card
     for seen in (around, authored):
         assert not set(unseen.documents) & set(seen.documents)
