@@ -71,6 +71,7 @@ def test_a_whole_training_cleans_up(tmp_path: Path) -> None:
     found = train_transformer(bakery_corpus(), last=few(), **how)  # type: ignore[arg-type]
     assert list(tmp_path.iterdir()) == []
     assert set(found.held.documents) < set(found.corpus.documents)
+    assert found.last == few()
 
 
 def test_other_themes_are_refused() -> None:

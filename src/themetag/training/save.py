@@ -137,7 +137,7 @@ def unsaved(
 
     """
     backend = trained.backend
-    corpora = [c for c in (trained.corpus, trained.extra) if c is not None]
+    corpora = [c for c in (trained.corpus, trained.extra, trained.last) if c is not None]
     content = content_of(backend)
     manifest = Manifest(
         backend=content.kind,

@@ -37,6 +37,7 @@ class Trained:
         scores: (n_held, n_themes, 2), those scores; calibration and thresholds come from these and from those of the
             extra units of the same documents.
         weak: labels that have too few examples, and are never given.
+        last: what its last passes were over; None: it had none.
 
     """
 
@@ -46,6 +47,7 @@ class Trained:
     held: Corpus
     scores: Scores
     weak: tuple[str, ...]
+    last: Corpus | None = None
 
 
 def check_corpora(corpus: Corpus, extra: Corpus | None) -> None:

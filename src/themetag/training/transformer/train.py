@@ -113,4 +113,4 @@ def train_transformer(
     if whole:
         fittings.forget()
     scores = found.scores[: len(of_corpus)].reshape(-1, *shape)
-    return Trained(backend, corpus, extra, held_part(corpus, of_corpus), scores, fittings.weak)
+    return Trained(backend, corpus, extra, held_part(corpus, of_corpus), scores, fittings.weak, last)
