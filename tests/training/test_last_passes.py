@@ -62,7 +62,9 @@ def test_a_document_that_is_held_back_is_held_back_there() -> None:
     told = few(24, held)
     lied = replace(told, units=tuple(replace(unit, labels=()) for unit in told.units))
     assert scored(told) == scored(lied)
-    assert scored(told).startswith(scored(None))  # behind those of the corpus stand the scores of its own rows
+    without = np.frombuffer(scored(None))
+    # Behind the scores of the corpus stand those of its own rows; other batches are other sums in the last place.
+    assert np.allclose(np.frombuffer(scored(told))[: len(without)], without, atol=1e-4)
 
 
 def test_a_whole_training_cleans_up(tmp_path: Path) -> None:
